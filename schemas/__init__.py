@@ -1,0 +1,1 @@
+"""What is true of the data: tables, terms, rules. No input or output happens here."""

@@ -1,0 +1,196 @@
+"""The curated tables as typed objects, for the rules that compare numbers.
+
+Built only from rows whose text has passed its table's schema, so nothing here can fail to convert.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from schemas import units
+from schemas.problem import Problem
+from schemas.row import Row
+from schemas.terms import CONTRASTS, NOT_REACHED, NOT_STATED
+
+TIME_UNITS = tuple(units.MONTHS_PER)
+
+
+class Estimate:
+    """One published figure. Times are in months, parts in percent (0 to 100)."""
+
+    __slots__ = (
+        "row", "trial", "report", "key", "arm", "comparator", "population", "endpoint", "measure",
+        "unit", "value", "ci_lower", "ci_upper", "ci_level", "n_events", "n_analysed",
+        "timepoint_months", "follow_up_months", "__dict__",
+    )  # fmt: skip
+
+    def __init__(self, row: Row):
+        get = row.get
+        self.row = row
+        self.trial, self.report, self.key = get("trial"), get("report"), get("key")
+        self.arm, self.comparator = get("arm"), get("comparator")
+        self.population, self.endpoint = get("population"), get("endpoint")
+        self.measure, self.unit = get("effect_measure"), get("unit")
+        self.value = self._number("value")
+        self.ci_lower, self.ci_upper = self._number("ci_lower"), self._number("ci_upper")
+        level = get("ci_level")
+        self.ci_level = float(level) if level and level != NOT_STATED else None
+        self.n_events = int(get("n_events")) if get("n_events") else None
+        self.n_analysed = int(get("n_analysed")) if get("n_analysed") else None
+        self.timepoint_months = units.duration_months(get("timepoint"))
+        self.follow_up_months = units.duration_months(get("follow_up"))
+
+    def _number(self, name: str) -> float | None:
+        """In the store's unit; None where it is absent or not reached."""
+        text = self.row.get(name)
+        if not text or text == NOT_REACHED:
+            return None
+        number = float(text)
+        return units.months(number, self.unit) if self.unit in TIME_UNITS else number
+
+    @property
+    def id(self) -> str:
+        return f"{self.trial}/{self.report}/{self.key}"
+
+    @property
+    def is_reached(self) -> bool:
+        return self.row.get("value") != NOT_REACHED
+
+    @property
+    def is_contrast(self) -> bool:
+        return self.measure in CONTRASTS
+
+    @property
+    def is_exact(self) -> bool:
+        """The value itself was printed, not a bound such as ``>120``."""
+        return self.row.get("value_qualifier") in ("", "=")
+
+    def half_unit(self, name: str = "value") -> float:
+        """Half of the last printed digit of a field, in the store's unit."""
+        half = units.half_unit(self.row.get(name))
+        return units.months(half, self.unit) if self.unit in TIME_UNITS else half
+
+    def problem(self, name: str, message: str, todo: str = "") -> Problem:
+        return self.row.problem(name, message, todo)
+
+    @cached_property
+    def cut(self) -> tuple[str, ...]:
+        """What tells one look at the data from another inside a report."""
+        get = self.row.get
+        return (get("data_cutoff"), get("follow_up"), get("follow_up_kind"))
+
+    @cached_property
+    def judged(self) -> tuple[str, ...]:
+        get = self.row.get
+        return (get("assessor"), get("criteria"), get("confirmed"))
+
+    @cached_property
+    def condition(self) -> tuple[str, ...]:
+        get = self.row.get
+        conditional = get("conditional_on") if get("analysis") == "conditional" else ""
+        return (conditional, get("variant"), get("event"), get("attribution"), get("grades"))
+
+    @cached_property
+    def subject(self) -> tuple[object, ...]:
+        """What the figure is about, whatever the data cut: the key of supersession."""
+        return (
+            self.trial, self.arm, self.comparator, self.population, self.endpoint, self.measure,
+            self.timepoint_months, *self.judged, *self.condition,
+        )  # fmt: skip
+
+
+@dataclass
+class Evidence:
+    """All typed rows, with the look-ups that rules need."""
+
+    tables: Mapping[str, list[Row]]
+    estimates: list[Estimate] = field(default_factory=list)
+
+    def vocabulary(self, table: str) -> dict[str, Row]:
+        cache = self.__dict__.setdefault("_vocabularies", {})
+        if table not in cache:
+            cache[table] = {row.get("code"): row for row in self.tables[table]}
+        return cache[table]
+
+    def family(self, endpoint: str) -> str:
+        row = self.vocabulary("endpoints").get(endpoint)
+        return row.get("family") if row else ""
+
+    @cached_property
+    def trials(self) -> dict[str, Row]:
+        return {row.get("trial"): row for row in self.tables["trials"]}
+
+    @cached_property
+    def reports(self) -> dict[tuple[str, str], Row]:
+        return {(row.get("trial"), row.get("report")): row for row in self.tables["reports"]}
+
+    @cached_property
+    def arms(self) -> dict[tuple[str, str], Row]:
+        return {(row.get("trial"), row.get("arm")): row for row in self.tables["arms"]}
+
+    @cached_property
+    def populations(self) -> dict[tuple[str, str], Row]:
+        return {(r.get("trial"), r.get("population")): r for r in self.tables["populations"]}
+
+    @cached_property
+    def sizes(self) -> dict[tuple[str, str, str], int]:
+        """People by (trial, population, arm), combined arms summed from their parts."""
+        found = {
+            (row.get("trial"), row.get("population"), row.get("arm")): int(row.get("n"))
+            for row in self.tables["population_sizes"]
+            if row.get("n").isdigit()
+        }
+        for (trial, arm), row in self.arms.items():
+            parts = row.list("combines")
+            for own, population in self.populations:
+                wanted = [(trial, population, part) for part in parts]
+                if own == trial and parts and all(key in found for key in wanted):
+                    found.setdefault((trial, population, arm), sum(found[key] for key in wanted))
+        return found
+
+    def size(self, estimate: Estimate) -> int | None:
+        return self.sizes.get((estimate.trial, estimate.population, estimate.arm))
+
+    def grouped(self, key: str) -> Iterable[list[Estimate]]:
+        """Estimates grouped by the value of one of the keys below, in order of typing."""
+        groups: dict[object, list[Estimate]] = defaultdict(list)
+        for estimate in self.estimates:
+            groups[GROUPS[key](estimate)].append(estimate)
+        return groups.values()
+
+    @cached_property
+    def by_report(self) -> dict[tuple[str, str], list[Estimate]]:
+        groups: dict[tuple[str, str], list[Estimate]] = defaultdict(list)
+        for estimate in self.estimates:
+            groups[estimate.trial, estimate.report].append(estimate)
+        return groups
+
+
+GROUPS = {
+    # one arm looked at once by the same eyes
+    "response": lambda e: (e.trial, e.report, e.arm, e.population, e.cut, e.judged, e.condition[:2]),
+    # one arm looked at once
+    "survival": lambda e: (e.trial, e.report, e.arm, e.population, e.cut[0], e.condition),
+    # one curve
+    "curve": lambda e: (
+        e.trial, e.report, e.arm, e.comparator, e.population, e.endpoint, e.cut[0], e.judged[:2],
+        e.condition,
+    ),  # fmt: skip
+    # one comparison of curves
+    "comparison": lambda e: (
+        e.trial, e.report, e.population, e.endpoint, e.cut[0], e.judged[:2], e.condition,
+    ),  # fmt: skip
+    # one comparison of proportions
+    "response-comparison": lambda e: (
+        e.trial, e.report, e.population, e.endpoint, e.cut[0], e.judged, e.condition,
+    ),  # fmt: skip
+    # one kind of harm in one arm
+    "harm": lambda e: (
+        e.trial, e.report, e.arm, e.population, e.endpoint, e.row.get("event"), e.cut[0],
+    ),  # fmt: skip
+    "subject": lambda e: e.subject,
+    "trial": lambda e: e.trial,
+}

@@ -1,0 +1,145 @@
+"""A figure must say what it is: the descriptors without which a number means nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemas.evidence import Estimate, Evidence
+from schemas.problem import Problem
+from schemas.rules.registry import rule
+from schemas.terms import CONTRASTS, NOT_STATED, UNITS_OF_MEASURE
+
+
+@rule(
+    "measure-fits-endpoint",
+    "An endpoint has only the effect measures that make sense for it.",
+    good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}",
+    bad="os-a: {arm: a, endpoint: os, effect_measure: proportion, value: 20, unit: percent}",
+)
+def measure_fits_endpoint(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    row = evidence.vocabulary("endpoints").get(e.endpoint)
+    if row and e.measure not in row.get("measures").split():
+        allowed = ", ".join(row.get("measures").split())
+        yield e.problem("effect_measure", f"{e.endpoint} has no such measure.", f"Use: {allowed}.")
+
+
+@rule(
+    "unit-fits-measure",
+    "Parts are in percent, medians in time, ratios without unit.",
+    good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}",
+    bad="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: percent}",
+)
+def unit_fits_measure(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    allowed = UNITS_OF_MEASURE[e.measure]
+    if e.unit not in allowed:
+        yield e.problem("unit", f"a {e.measure} is not in {e.unit}.", f"Use: {', '.join(allowed)}.")
+
+
+@rule(
+    "comparator-only-in-contrasts",
+    "A ratio or difference names the other arm; any other figure belongs to one arm.",
+    good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.8, unit: ratio}",
+    bad="os-hr: {arm: a, endpoint: os, effect_measure: hazard_ratio, value: 0.8, unit: ratio}",
+)
+def comparator_only_in_contrasts(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    if e.measure in CONTRASTS and not e.comparator:
+        yield e.problem("comparator", f"a {e.measure} compares two arms.", "Add `comparator:`.")
+    elif e.measure not in CONTRASTS and e.comparator:
+        yield e.problem("comparator", f"a {e.measure} belongs to one arm.", "Remove this line.")
+    elif e.comparator and e.comparator == e.arm:
+        yield e.problem("comparator", "an arm is not compared with itself.", "Name the other arm.")
+
+
+@rule(
+    "rate-has-time-point",
+    "A rate at a landmark says at which time.",
+    good="os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 60, unit: percent}",
+    bad="os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, value: 60, unit: percent}",
+)
+def rate_has_time_point(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    if e.measure == "landmark_rate" and e.timepoint_months is None:
+        yield e.problem("timepoint", "at what time?", "Add `timepoint:`, such as 12 months.")
+
+
+@rule(
+    "only-times-are-not-reached",
+    "Only a median, or the end of an interval, can be not reached.",
+    good="os-a: {arm: a, endpoint: os, effect_measure: median, value: NR, unit: months}",
+    bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: NR, unit: percent}",
+)
+def only_times_are_not_reached(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    if not e.is_reached and e.measure != "median":
+        yield e.problem("value", f"a {e.measure} cannot be NR.", "Enter the figure, or leave it out.")
+
+
+@rule(
+    "judged-endpoints-name-the-judge",
+    "Response and growth say who judged them and by which criteria; responses, if confirmed.",
+    good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, assessor: independent, criteria: recist-1-1, confirmed: not_stated}",
+    bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, assessor: not_applicable, criteria: recist-1-1, confirmed: yes}",
+    source="R20",
+)
+def judged_endpoints_name_the_judge(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    row = evidence.vocabulary("endpoints").get(e.endpoint)
+    if row is None or row.get("needs_assessor") != "yes":
+        return
+    needed = ["assessor", "criteria"]
+    if row.get("family") == "response":
+        needed.append("confirmed")
+    for name in needed:
+        if e.row.get(name) in ("", "not_applicable"):
+            yield e.problem(
+                name,
+                f"{e.endpoint} is judged by somebody by some criteria.",
+                f"Add `{name}:`; write {NOT_STATED} if the source does not say.",
+            )
+
+
+@rule(
+    "times-have-follow-up",
+    "A figure about time says how long people were followed and to which day.",
+    good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, follow_up: not_stated, follow_up_kind: not_stated, data_cutoff: not_stated}",
+    bad="""
+defaults: {follow_up: 12 months, data_cutoff: 2020-01}
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
+""",
+    source="R28",
+)
+def times_have_follow_up(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    if evidence.family(e.endpoint) not in ("survival", "duration"):
+        return
+    for name in ("follow_up", "follow_up_kind", "data_cutoff"):
+        if not e.row.get(name):
+            yield e.problem(
+                name,
+                f"{e.endpoint} needs it to be understood.",
+                f"Add `{name}:`; write {NOT_STATED} if the source does not say.",
+            )
+
+
+@rule(
+    "conditions-are-named",
+    "A figure for people who had already reached some state names the state and their share.",
+    good="os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 96, unit: percent, analysis: conditional, conditional_on: alive at 6 months, conditional_share: not_stated}",
+    bad="os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 96, unit: percent, analysis: conditional}",
+    source="R26",
+)
+def conditions_are_named(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    is_conditional = e.row.get("analysis") == "conditional"
+    if is_conditional and not e.row.get("conditional_on"):
+        yield e.problem("conditional_on", "on what state?", "Add `conditional_on:` in your own words.")
+    if is_conditional and not e.row.get("conditional_share"):
+        yield e.problem(
+            "conditional_share",
+            "what share of people reached that state?",
+            f"Name the key of that estimate, or write {NOT_STATED}.",
+        )
+    if not is_conditional and (e.row.get("conditional_on") or e.row.get("conditional_share")):
+        yield e.problem(
+            "conditional_on", "the analysis is not conditional.", "Add `analysis: conditional`."
+        )
+    share = e.row.get("conditional_share")
+    if share and share != NOT_STATED:
+        keys = {other.key for other in evidence.by_report[e.trial, e.report]}
+        if share not in keys:
+            yield e.problem("conditional_share", "no estimate of this report has that key.")
