@@ -44,7 +44,9 @@ def check(project: Project) -> Checked:
         sound[table] = [row for row in rows if (row.path, id(row)) not in broken]
     problems += check_references(curated)
     usable = [row for row in sound["estimates"] if is_complete(row, "estimates")]
-    evidence = Evidence(sound, [Estimate(row) for row in usable])
+    endpoints = {row.get("code"): row for row in sound["endpoints"]}
+    estimates = [Estimate(row, endpoints.get(row.get("endpoint"))) for row in usable]
+    evidence = Evidence(sound, estimates)
     for rule in RULES:
         problems += rule.run(evidence)
     return Checked(

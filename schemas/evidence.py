@@ -13,7 +13,7 @@ from functools import cached_property
 from schemas import units
 from schemas.problem import Problem
 from schemas.row import Row
-from schemas.terms import CONTRASTS, NOT_REACHED, NOT_STATED
+from schemas.terms import CONTRASTS, NOT_APPLICABLE, NOT_REACHED, NOT_STATED
 
 TIME_UNITS = tuple(units.MONTHS_PER)
 
@@ -27,9 +27,11 @@ class Estimate:
         "timepoint_months", "follow_up_months", "__dict__",
     )  # fmt: skip
 
-    def __init__(self, row: Row):
+    def __init__(self, row: Row, endpoint: Row | None = None):
         get = row.get
         self.row = row
+        self.is_judged = endpoint is None or endpoint.get("needs_assessor") == "yes"
+        self.family = endpoint.get("family") if endpoint else ""
         self.trial, self.report, self.key = get("trial"), get("report"), get("key")
         self.arm, self.comparator = get("arm"), get("comparator")
         self.population, self.endpoint = get("population"), get("endpoint")
@@ -83,9 +85,13 @@ class Estimate:
         return (get("data_cutoff"), get("follow_up"), get("follow_up_kind"))
 
     @cached_property
-    def judged(self) -> tuple[str, ...]:
+    def judged(self) -> tuple[str, str, str]:
+        """Assessor, criteria and confirmation, where the endpoint has them at all."""
         get = self.row.get
-        return (get("assessor"), get("criteria"), get("confirmed"))
+        if not self.is_judged:
+            return (NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE)
+        confirmed = get("confirmed") if self.family == "response" else NOT_APPLICABLE
+        return (get("assessor"), get("criteria"), confirmed)
 
     @cached_property
     def condition(self) -> tuple[str, ...]:
@@ -114,6 +120,30 @@ class Evidence:
         if table not in cache:
             cache[table] = {row.get("code"): row for row in self.tables[table]}
         return cache[table]
+
+    @cached_property
+    def current(self) -> dict[str, str]:
+        """Estimate id → id of the later estimate of the same subject, or "" if it is the latest."""
+        found: dict[str, str] = {}
+        for group in self.grouped("subject"):
+            ordered = sorted(group, key=self.looked_at)
+            for estimate in ordered:
+                is_latest = self.looked_at(estimate)[0] == self.looked_at(ordered[-1])[0]
+                found[estimate.id] = "" if is_latest else ordered[-1].id
+        return found
+
+    def looked_at(self, estimate: Estimate) -> tuple[str, float, str]:
+        """When the data were looked at, for sorting.
+
+        Where no cut-off is stated, about a year before the print issue is assumed, which keeps
+        reports of known and unknown cut-off in the order in which they appeared.
+        """
+        cutoff = estimate.row.get("data_cutoff")
+        if cutoff in ("", NOT_STATED):
+            report = self.reports.get((estimate.trial, estimate.report))
+            year = int(report.get("year")) if report else 0
+            cutoff = f"{year - 1}-07"
+        return (cutoff, estimate.follow_up_months or 0, estimate.id)
 
     def family(self, endpoint: str) -> str:
         row = self.vocabulary("endpoints").get(endpoint)

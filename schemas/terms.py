@@ -6,6 +6,7 @@ they live in ``data/curated/vocabularies/*.csv``.
 
 NOT_STATED = "not_stated"
 NOT_REACHED = "NR"
+NOT_APPLICABLE = "not_applicable"
 
 KIND = {
     "journal_article": "article in a peer-reviewed journal",

@@ -1,0 +1,151 @@
+"""The store: one DuckDB file, built whole from checked text. Its views are the contract."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+from scipy.special import betaincinv
+
+from pipelines.check import Checked
+from schemas import tables, units
+from schemas.evidence import Estimate, Evidence
+from schemas.terms import NOT_APPLICABLE, NOT_REACHED, NOT_STATED
+from schemas.views import VIEWS
+
+CALCULATED_LEVEL = 95.0
+SQL_TYPES = {"O": "VARCHAR", "f": "DOUBLE", "b": "BOOLEAN", "i": "BIGINT"}
+
+
+def build_store(checked: Checked, path: Path) -> dict[str, int]:
+    """Write the store of ``checked`` to the new file ``path``. Returns rows per table.
+
+    Raises pandera.errors.SchemaErrors if a view breaks the contract of ``schemas.views``.
+    """
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("SET threads = 1")  # insertion order, hence row order, is fixed
+        counts = {}
+        for table, rows in checked.curated.tables.items():
+            columns = list(tables.columns(table))
+            frame = pd.DataFrame([row.values for row in rows], columns=columns, dtype="str")
+            _create(connection, f"curated_{table}", frame)
+            counts[table] = len(frame)
+        _create(connection, "figures", figures(checked.evidence))
+        _create(connection, "approval_states", approval_states(checked))
+        connection.execute(resources.files("pipelines").joinpath("store.sql").read_text("utf-8"))
+        for view, model in VIEWS.items():
+            frame = connection.sql(f"SELECT * FROM {view}").df()
+            if len(frame):  # an empty frame has no types to judge
+                model.validate(frame, lazy=True)
+    return counts
+
+
+def _create(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
+    frame = frame.astype({name: "object" for name in frame.columns if frame[name].dtype == "str"})
+    frame = frame.where(frame.notna(), None)
+    connection.register("incoming", frame)
+    types = ", ".join(
+        f'CAST("{name}" AS {SQL_TYPES[frame[name].dtype.kind]}) AS "{name}"' for name in frame.columns
+    )
+    connection.execute(f"CREATE TABLE {table} AS SELECT {types} FROM incoming")
+    connection.unregister("incoming")
+
+
+def figures(evidence: Evidence) -> pd.DataFrame:
+    """One row an estimate, typed and converted: percent, months, ratio, people."""
+    return pd.DataFrame([_figure(e, evidence) for e in sorted(evidence.estimates, key=lambda e: e.id)])
+
+
+def _figure(e: Estimate, evidence: Evidence) -> dict[str, object]:
+    get = e.row.get
+    report = evidence.reports[e.trial, e.report]
+    assessor, criteria, confirmed = e.judged
+    calculated = calculated_interval(e)
+    return {
+        "estimate_id": e.id,
+        "trial": e.trial,
+        "report": e.report,
+        "key": e.key,
+        "arm": e.arm,
+        "comparator": e.comparator or None,
+        "population": e.population,
+        "endpoint": e.endpoint,
+        "effect_measure": e.measure,
+        "value": _float(e.value),
+        "unit": "months" if e.unit in units.MONTHS_PER else e.unit,
+        "ci_lower": _float(e.ci_lower),
+        "ci_upper": _float(e.ci_upper),
+        "ci_level": _float(e.ci_level),
+        "n_events": _float(e.n_events),
+        "n_analysed": _float(e.n_analysed),
+        "timepoint_months": _float(e.timepoint_months),
+        "follow_up_months": _float(e.follow_up_months),
+        "data_cutoff": get("data_cutoff") or NOT_STATED,
+        "assessor": assessor or NOT_STATED,
+        "criteria": criteria or NOT_STATED,
+        "is_reached": e.is_reached,
+        "locator": get("locator"),
+        "read_in": get("read_in"),
+        "value_as_printed": get("value"),
+        "unit_as_printed": e.unit,
+        "value_qualifier": get("value_qualifier") or "=",
+        "ci_lower_as_printed": get("ci_lower") or None,
+        "ci_upper_as_printed": get("ci_upper") or None,
+        "ci_lower_status": _status(get("ci_lower")),
+        "ci_upper_status": _status(get("ci_upper")),
+        "p_value": get("p_value") or None,
+        "analysis": get("analysis") or NOT_STATED,
+        "conditional_on": get("conditional_on") or None,
+        "conditional_share": get("conditional_share") or None,
+        "confirmed": confirmed or NOT_STATED,
+        "follow_up_kind": get("follow_up_kind") or NOT_STATED,
+        "follow_up_as_printed": get("follow_up") or NOT_STATED,
+        "timepoint_as_printed": get("timepoint") or None,
+        "attribution": get("attribution") if e.family == "harm" else NOT_APPLICABLE,
+        "grades": get("grades") if e.family == "harm" else NOT_APPLICABLE,
+        "event": get("event") or None,
+        "variant": get("variant") or None,
+        "seen_at": get("seen_at"),
+        "note": get("note") or None,
+        "quote": get("quote") or None,
+        "superseded_by": evidence.current[e.id] or None,
+        "calculated_lower": calculated[0] if calculated else None,
+        "calculated_upper": calculated[1] if calculated else None,
+        "n_population": _float(evidence.size(e)),
+        "path": e.row.path,
+        "line": e.row.line,
+        "entered": report.get("entered"),
+    }
+
+
+def _float(number: float | int | None) -> float | None:
+    return None if number is None else round(float(number), 6)
+
+
+def _status(printed: str) -> str:
+    if not printed:
+        return "not_reported"
+    return "not_reached" if printed == NOT_REACHED else "given"
+
+
+def calculated_interval(e: Estimate) -> tuple[float, float] | None:
+    """Clopper-Pearson interval in percent, where a proportion printed its people but no interval.
+
+    Nothing is ever calculated for Kaplan-Meier rates, medians and ratios.
+    """
+    if e.measure != "proportion" or None in (e.n_events, e.n_analysed) or not e.n_analysed:
+        return None
+    if e.row.get("ci_lower") or e.row.get("ci_upper"):
+        return None
+    alpha = 1 - CALCULATED_LEVEL / 100
+    k, n = e.n_events, e.n_analysed
+    lower = betaincinv(k, n - k + 1, alpha / 2) if k else 0.0
+    upper = betaincinv(k + 1, n - k, 1 - alpha / 2) if k < n else 1.0
+    return round(100 * float(lower), 6), round(100 * float(upper), 6)
+
+
+def approval_states(checked: Checked) -> pd.DataFrame:
+    """State of each report that anybody ever approved: approved or void."""
+    return pd.DataFrame(columns=["trial", "report", "state"], dtype="str")
