@@ -56,3 +56,80 @@ def check(paths: tuple[Path, ...], style: str, watch: bool, folder: Path | None)
         checking.watch(project, paths, style)
     else:
         sys.exit(EXIT_DATA_ERRORS if checking.run(project, paths, style) else 0)
+
+
+as_of_option = click.option(
+    "--as-of",
+    metavar="DATE",
+    help="Build as if today were DATE (2026-11-22). Default: SOURCE_DATE_EPOCH, else today.",
+)
+
+
+@main.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Write store and site to this folder instead of publishing them in the project.",
+)
+@click.option("--plain", is_flag=True, help="Run the same steps without Prefect: same bytes, faster.")
+@as_of_option
+@project_option
+def build(out: Path | None, plain: bool, as_of: str | None, folder: Path | None) -> None:
+    """Check the curated files, then build and publish store and site together.
+
+    Runs as a Prefect flow: on an embedded server, or on the one named by PREFECT_API_URL, where the
+    run and its artifacts can be seen. Exit code 10 if the data have errors; nothing is then changed.
+    """
+    from pipelines import building
+
+    try:
+        day = building.clock(as_of)
+    except ValueError as error:
+        raise click.BadParameter(f"{as_of} is not a date such as 2026-11-22") from error
+    if not building.run(open_project(folder), out, day, plain):
+        sys.exit(EXIT_DATA_ERRORS)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@project_option
+def preview(port: int, folder: Path | None) -> None:
+    """Serve the built site on this machine, and rebuild it plainly after every save."""
+    from pipelines import previewing
+
+    previewing.serve(open_project(folder), port)
+
+
+@main.group()
+def new() -> None:
+    """Make a file to fill in, each key explained."""
+
+
+@new.command("trial")
+@click.argument("slug")
+@project_option
+def new_trial(slug: str, folder: Path | None) -> None:
+    """Make data/curated/trials/SLUG/trial.yaml."""
+    from pipelines import scaffold
+
+    _made(scaffold.new_trial, open_project(folder), slug)
+
+
+@new.command("report")
+@click.argument("name", metavar="TRIAL/YEAR-AUTHOR")
+@project_option
+def new_report(name: str, folder: Path | None) -> None:
+    """Make data/curated/trials/TRIAL/YEAR-AUTHOR.yaml."""
+    from pipelines import scaffold
+
+    _made(scaffold.new_report, open_project(folder), name)
+
+
+def _made(make, project, name: str) -> None:  # noqa: ANN001
+    from pipelines.scaffold import CannotMake
+
+    try:
+        path = make(project, name)
+    except CannotMake as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"Made {project.relative(path)}. Fill it in, then run: evidence check")

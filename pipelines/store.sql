@@ -103,7 +103,14 @@ FROM curated_trials AS t
 ORDER BY t.trial;
 
 CREATE VIEW reports AS
-SELECT r.*, t.name AS trial_name, coalesce(s.state, 'none') AS approval
+SELECT
+    r.*,
+    t.name AS trial_name,
+    CASE
+        WHEN r.authors = 'not_stated' THEN r.journal || ' ' || r.year
+        ELSE replace(r.authors, ' et al.', ' and others') || ', ' || r.year
+    END AS cite,
+    coalesce(s.state, 'none') AS approval
 FROM curated_reports AS r
 JOIN curated_trials AS t ON t.trial = r.trial
 LEFT JOIN approval_states AS s ON s.trial = r.trial AND s.report = r.report

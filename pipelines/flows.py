@@ -1,0 +1,70 @@
+"""Prefect around the same steps. The only module that imports Prefect.
+
+One async flow, one coarse task a step: that is what Prefect is fast at. Nothing is configured: an
+embedded server is used unless PREFECT_API_URL names a real one.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+
+import logging
+from collections.abc import Callable
+
+from prefect import flow, task
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+
+from pipelines import messages
+from pipelines.publish import STEPS, Failed, Run
+
+# Prefect's own recorder logs tracebacks while its embedded server stops; ours are untouched.
+for _noisy in ("prefect.server.services", "prefect.task_run_recorder", "httpx", "httpcore"):
+    logging.getLogger(_noisy).setLevel(logging.CRITICAL)
+
+
+@flow(name="publish", validate_parameters=False, persist_result=False)
+async def publish(run: Run, report: Callable[[str, str], None]) -> Run:
+    """Run the steps of ``pipelines.publish``; the run's artifacts say what came of it."""
+    try:
+        for name, step in STEPS.items():
+            says = await task(_awaitable(step), name=name, persist_result=False)(run)
+            report(name, says)
+    except Failed as failed:
+        await _show(run, failed)
+        raise
+    await _show(run, None)
+    return run
+
+
+def _awaitable(step: Callable[[Run], str]):  # noqa: ANN202
+    async def awaited(run: Run) -> str:
+        return step(run)
+
+    awaited.__name__ = step.__name__
+    awaited.__doc__ = step.__doc__
+    return awaited
+
+
+async def _show(run: Run, failed: Failed | None) -> None:
+    problems = failed.problems if failed else run.problems
+    counts = {**run.made, **messages.count(problems)}
+    await acreate_table_artifact(
+        key="counts",
+        table=[{"what": name, "number": number} for name, number in counts.items()],
+        description="What this run read and made",
+    )
+    if problems:
+        await acreate_table_artifact(
+            key="problems",
+            table=[problem.as_dict() for problem in problems],
+            description="Everything a person must look at",
+        )
+    outcome = (
+        f"**Nothing was published.** {failed}." if failed else f"Published `{run.place.site}`."
+    )
+    await acreate_markdown_artifact(key="outcome", markdown=outcome)

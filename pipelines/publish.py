@@ -1,0 +1,126 @@
+"""From curated files to a published site: the steps, in order, as plain functions.
+
+``publish`` runs them in this process; ``flows.publish`` runs the same list as a Prefect flow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from pipelines import messages
+from pipelines.check import Checked, check
+from pipelines.places import BuildPlace
+from pipelines.project import Project
+from pipelines.store import build_store
+from schemas.problem import Problem, errors, warnings
+
+
+class Failed(Exception):
+    """A step found errors: nothing is published, what was published before stays."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = problems
+        super().__init__(messages.plural(len(errors(problems)), "error"))
+
+
+@dataclass
+class Run:
+    """State handed from step to step."""
+
+    project: Project
+    place: BuildPlace
+    as_of: date
+    checked: Checked | None = None
+    problems: list[Problem] = field(default_factory=list)
+    made: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)  # numbers the pages show
+
+    @property
+    def store(self) -> Path:
+        return self.place.folder / "evidence.duckdb"
+
+    @property
+    def site(self) -> Path:
+        return self.place.folder / "site"
+
+
+def read_and_check(run: Run) -> str:
+    run.checked = check(run.project)
+    run.problems = run.checked.problems
+    if run.checked.has_errors:
+        raise Failed(run.problems)
+    estimates = len(run.checked.evidence.estimates)
+    return f"{messages.plural(estimates, 'estimate')}, {messages.plural(len(warnings(run.problems)), 'warning')}"
+
+
+def make_store(run: Run) -> str:
+    counts = build_store(run.checked, run.store)
+    run.made |= {"estimates": counts["estimates"], "reports": counts["reports"], "trials": counts["trials"]}
+    return f"{messages.plural(counts['trials'], 'trial')}, {messages.plural(counts['reports'], 'report')}"
+
+
+def make_pages(run: Run) -> str:
+    from reports.pages import Site, build_pages
+    from reports.prose import check_bindings
+    from reports.published import read_store
+
+    published = read_store(run.store)
+    prose = [
+        (row.path, row.lines.get("prose", 1), row.get("prose"))
+        for table in ("categories", "guide")
+        for row in run.checked.curated[table]
+    ]
+    unbound = check_bindings(prose, published)
+    if unbound:
+        raise Failed(unbound)
+    settings = run.project.settings()
+    site = Site(
+        published, run.as_of, version("remission-evidence"), url=str(settings.get("site_url", ""))
+    )
+    run.made["pages"] = build_pages(site, run.site)
+    run.counts = site.counts
+    return messages.plural(run.made["pages"], "page")
+
+
+def make_exports(run: Run) -> str:
+    from reports.export import export_estimates
+
+    return messages.plural(export_estimates(run.store, run.site / "data"), "row")
+
+
+def hold_at_gate(run: Run) -> str:
+    """No number leaves unless it equals the stored value it is bound to."""
+    from reports.gate import Gate
+    from reports.published import read_store
+
+    build = {"as_of": run.as_of.isoformat(), "version": version("remission-evidence")}
+    problems = Gate(read_store(run.store), run.counts, build).check_site(run.site)
+    if problems:
+        raise Failed(problems)
+    return "every number is bound and equal"
+
+
+def switch(run: Run) -> str:
+    run.place.publish()
+    return str(run.place.site)
+
+
+STEPS: dict[str, Callable[[Run], str]] = {
+    "read and check": read_and_check,
+    "store": make_store,
+    "pages and charts": make_pages,
+    "exports": make_exports,
+    "number gate": hold_at_gate,
+    "publish": switch,
+}
+
+
+def publish(run: Run, report: Callable[[str, str], None] = lambda step, says: None) -> Run:
+    """Run every step in this process. Raises Failed; the build folder is then left unpublished."""
+    for name, step in STEPS.items():
+        report(name, step(run))
+    return run

@@ -1,0 +1,229 @@
+"""The number gate: no numeral leaves the house unless it is bound to a stored value and equal to it.
+
+A numeral passes only inside an element bound to an estimate through a named transform, to a field
+or fact (identifiers, dates, curated words), to a count that is computed again here, as tick or
+legend of a chart, or as part of a known word of the vocabularies. Everything else is a Problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from lxml import etree, html
+
+from reports.numbers import CannotShow, numerals, shown
+from reports.published import Published
+from schemas.fields import SEPARATOR
+from schemas.problem import Problem, nearest, shorten
+
+SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "aria-description", "placeholder", "content")
+TICK_ROLES = ("role-axis-label", "role-legend-label", "role-legend-title", "role-axis-title")
+SILENT = ("style", "template")
+FIXED_WORDS = (
+    "RECIST 1.1", "stage 4", "stage 3", "Stage 4", "Stage 3", "ECOG 0–1", "ECOG 0-1", "ECOG 0",
+    "phase 1", "phase 2", "phase 3", "phase 4", "phase 1/2", "phase 2/3", "grade 3 or 4",
+    "grade 3 or higher", "grade 4 or higher", "grade 4", "grade 5", "per 100", "CC BY 4.0",
+    "of every 100", "0 to 100", "sha256", "WCAG 2.2",
+)  # fmt: skip
+
+
+@dataclass
+class Gate:
+    """Holds built pages against the store. ``counts`` are the numbers the builder computed."""
+
+    published: Published
+    counts: dict[str, int] = field(default_factory=dict)
+    build: dict[str, str] = field(default_factory=dict)  # date and version of this build
+
+    @cached_property
+    def known_words(self) -> re.Pattern[str]:
+        """Words with digits from the vocabularies: they are names, not figures."""
+        words = set(FIXED_WORDS)
+        tables = self.published.tables
+        for table in ("drugs", "biomarkers", "criteria", "cancers", "endpoints"):
+            for row in tables[table]:
+                words.update((row["name"], row.get("abbreviation") or ""))
+                words.update(part.strip() for part in (row.get("synonyms") or "").split(";"))
+        words.update(row["name"] for row in tables["trials"])
+        words.update(row["title"] for row in (*tables["subgroups"], *tables["categories"]))
+        for row in tables["glossary"]:
+            words.update((row["term"], *(row["also"] or "").split(";")))
+        numbered = sorted((w for w in words if w and numerals(w)), key=len, reverse=True)
+        return re.compile("|".join(rf"(?<!\d){re.escape(w)}(?!\d)" for w in numbered) or r"(?!)")
+
+    def check_site(self, folder: Path) -> list[Problem]:
+        """Problems of every HTML and SVG file below ``folder``, sorted by place."""
+        problems: list[Problem] = []
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".html", ".svg"):
+                problems += self.check_text(path.read_text("utf-8"), str(path.relative_to(folder)))
+        return sorted(problems)
+
+    def check_text(self, text: str, place: str) -> Iterator[Problem]:
+        """Problems of one page or drawing."""
+        if place.endswith(".svg"):
+            root = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False))
+        else:
+            root = html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
+        yield from self._visit(root, place, _OUTSIDE)
+
+    def _visit(self, element: etree._Element, place: str, bound: _Bound) -> Iterator[Problem]:
+        if not isinstance(element.tag, str):
+            return
+        tag = etree.QName(element).localname
+        if tag in SILENT:
+            return
+        if tag == "script":
+            yield from self._script(element, place)
+            return
+        own = _Bound.of(element)
+        if own is not None:
+            yield from self._bound(element, own, place)
+            inside = own
+        else:
+            inside = _TICK if _is_tick(element) else bound
+        for name in SPOKEN_ATTRIBUTES:
+            value = element.get(name)
+            if value and inside is _OUTSIDE and not _is_technical(element, name):
+                yield from self._loose(value, element, place, f"{tag} {name}")
+        if inside is _OUTSIDE and element.text:
+            yield from self._loose(element.text, element, place, tag)
+        for child in element:
+            yield from self._visit(child, place, inside)
+            if inside is _OUTSIDE and child.tail:
+                yield from self._loose(child.tail, element, place, tag)
+
+    def _bound(self, element: etree._Element, bound: _Bound, place: str) -> Iterator[Problem]:
+        """The numerals of a bound element equal those of its value through its transform."""
+        text = self.known_words.sub(" ", _own_text(element))
+        try:
+            expected = self._expected(bound, element)
+        except (KeyError, CannotShow) as error:
+            yield _problem(
+                place, element, shorten(text), f"is bound to nothing that can be shown: {error}.",
+                nearest(bound.key, self.published.figures) or "Bind it to an existing row.",
+            )  # fmt: skip
+            return
+        found = [n.replace(",", "") for n in numerals(text)]
+        wanted = [n.replace(",", "") for n in numerals(self.known_words.sub(" ", expected))]
+        if found != wanted:
+            yield _problem(
+                place, element, shorten(text),
+                f"differs from its source {bound.kind} {bound.key} ({bound.how}), which shows {shorten(expected)!r}.",
+                "Never type a value: let the template show it.",
+            )  # fmt: skip
+
+    def _expected(self, bound: _Bound, element: etree._Element) -> str:
+        if bound.kind == "estimate":
+            return shown(self.published.figures[bound.key], bound.how)
+        if bound.kind == "fact":
+            return f"{self.published.facts[bound.key]['value']}"
+        if bound.kind == "count":
+            return str(self.counts[bound.key])
+        table, _, column = bound.key.partition(".")
+        key = element.get("data-id", "")
+        if table == "build":
+            return self.build[column]
+        value = self._fields[table][key][column]
+        text = "" if value is None else str(value)
+        if element.get("data-part") is None:
+            return text
+        part = " ".join("".join(element.itertext()).split())  # one item of a list
+        return part if part in text.split(SEPARATOR) else text
+
+    @cached_property
+    def _fields(self) -> dict[str, dict[str, dict]]:
+        keys = {
+            "trials": ("trial",), "reports": ("trial", "report"), "arms": ("trial", "arm"),
+            "populations": ("trial", "population"), "facts": ("fact_id",), "gaps": ("trial", "what"),
+            "categories": ("category",), "guide": ("page",), "glossary": ("term",),
+            "references": ("reference",), "criteria": ("code",), "biomarkers": ("code",),
+            "endpoints": ("code",), "corrections": ("target", "field"),
+        }  # fmt: skip
+        found = {
+            table: {"/".join(str(row[k]) for k in names): row for row in self.published.tables[table]}
+            for table, names in keys.items()
+        }
+        found["estimates"] = {id: figure.__dict__ for id, figure in self.published.figures.items()}
+        return found
+
+    def _loose(
+        self, text: str, element: etree._Element, place: str, where: str
+    ) -> Iterator[Problem]:
+        for number in numerals(self.known_words.sub(" ", text)):
+            yield _problem(
+                place, element, number, f"a bare number in {where}: “{shorten(text.strip())}”.",
+                "Bind it: [[trial/report/key]] in prose, n(figure) in a template.",
+            )  # fmt: skip
+
+    def _script(self, element: etree._Element, place: str) -> Iterator[Problem]:
+        """Structured data may carry identifiers and dates of bound rows only."""
+        if element.get("type") != "application/ld+json":
+            return
+        allowed = set(self._identifiers)
+        for number in numerals(self.known_words.sub(" ", element.text or "")):
+            if number not in allowed:
+                yield _problem(
+                    place, element, number, "a number in structured data that is no identifier or date.",
+                    "Leave values out of structured data.",
+                )  # fmt: skip
+
+    @cached_property
+    def _identifiers(self) -> set[str]:
+        found: set[str] = set()
+        for table in ("trials", "reports", "references", "categories", "guide"):
+            for row in self.published.tables[table]:
+                for value in row.values():
+                    found.update(numerals(str(value)) if value is not None else ())
+        return found
+
+
+@dataclass(frozen=True)
+class _Bound:
+    kind: str
+    key: str
+    how: str = "as it stands"
+
+    @classmethod
+    def of(cls, element: etree._Element) -> _Bound | None:
+        if element.get("data-estimate"):
+            return cls("estimate", element.get("data-estimate"), element.get("data-as", "as_printed"))
+        for kind in ("fact", "field", "count"):
+            if element.get(f"data-{kind}"):
+                return cls(kind, element.get(f"data-{kind}"))
+        return None
+
+
+_OUTSIDE = _Bound("", "")
+_TICK = _Bound("tick", "")
+
+
+def _is_tick(element: etree._Element) -> bool:
+    return any(role in (element.get("class") or "").split() for role in TICK_ROLES)
+
+
+def _is_technical(element: etree._Element, name: str) -> bool:
+    """``content`` of a meta element that addresses machines (viewport, charset, policy)."""
+    return name == "content" and element.get("name") not in ("description", None)
+
+
+def _own_text(element: etree._Element) -> str:
+    """Text of the element without that of elements bound on their own."""
+    parts: list[str] = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str) and _Bound.of(child) is None:
+            parts.append(_own_text(child))
+        parts.append(child.tail or "")
+    return " ".join("".join(parts).split())
+
+
+def _problem(place: str, element: etree._Element, value: str, message: str, todo: str) -> Problem:
+    return Problem(f"site/{place}", element.sourceline or 0, "", value, message, todo, "number-gate")
+
+
+def as_lines(problems: Iterable[Problem]) -> str:
+    return "\n".join(str(problem) for problem in problems)

@@ -1,0 +1,64 @@
+"""Markdown of the editors as HTML, with every binding resolved to a bound number."""
+
+from __future__ import annotations
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from reports.numbers import CannotShow, bound
+from reports.published import Published
+from schemas.problem import Problem, nearest
+from schemas.prose import BINDING
+
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def render(prose: str, published: Published, root: str) -> Markup:
+    """HTML of ``prose``. Raises UnboundNumber for a binding that leads nowhere."""
+    held: list[Markup] = []
+
+    def hold(match) -> str:  # noqa: ANN001
+        held.append(_resolve(match.group(1), match.group(2) or "as_printed", published, root))
+        return f"\ue000{len(held) - 1}\ue001"
+
+    text = _markdown.render(BINDING.sub(hold, prose))
+    for number, markup in enumerate(held):
+        text = text.replace(f"\ue000{number}\ue001", markup)
+    return Markup(text.replace('href="~/', f'href="{root}'))
+
+
+class UnboundNumber(ValueError):
+    """A binding in prose that names nothing in the store."""
+
+
+def _resolve(target: str, transform: str, published: Published, root: str) -> Markup:
+    if target.count("/") == 2:
+        figure = published.figures.get(target)
+        if figure is None:
+            raise UnboundNumber(f"[[{target}]]: no such estimate. {nearest(target, published.figures)}")
+        try:
+            return bound(figure, transform, root)
+        except (CannotShow, KeyError) as error:
+            raise UnboundNumber(f"[[{target}|{transform}]]: {error}") from error
+    fact = published.facts.get(target)
+    if fact is None:
+        raise UnboundNumber(f"[[{target}]]: no such fact. {nearest(target, published.facts)}")
+    unit = {"percent": "%", None: "", "": ""}.get(fact["unit"], f" {fact['unit']}")
+    return Markup('<a class="num" href="{}references/index.html#{}" data-fact="{}">{}{}</a>').format(
+        root, target.replace("/", "-"), target, escape(fact["value"]), unit
+    )
+
+
+def check_bindings(pages: list[tuple[str, int, str]], published: Published) -> list[Problem]:
+    """Problems of bindings in (path, first line, prose) triples."""
+    problems = []
+    for path, line, prose in pages:
+        for match in BINDING.finditer(prose):
+            try:
+                _resolve(match.group(1), match.group(2) or "as_printed", published, "")
+            except UnboundNumber as error:
+                at = line + prose.count("\n", 0, match.start())
+                problems.append(
+                    Problem(path, at, "prose", match.group(), str(error), "", "bound-numbers")
+                )
+    return problems

@@ -1,0 +1,27 @@
+// Opens the row of a number in place. Without this script the link leads to the row on its own page.
+"use strict";
+const dialog = document.getElementById("trace");
+const body = dialog.querySelector(".trace-body");
+
+async function openRow(link) {
+  const [page, key] = link.href.split("#");
+  const answer = await fetch(page);
+  if (!answer.ok) throw new Error(answer.status);
+  const other = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const row = other.getElementById(key);
+  if (!row) throw new Error("no row");
+  for (const inner of row.querySelectorAll("a[href]")) {
+    inner.href = new URL(inner.getAttribute("href"), page).href;
+  }
+  row.removeAttribute("id");
+  body.replaceChildren(document.importNode(row, true));
+  dialog.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.num");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || location.protocol === "file:") return;
+  event.preventDefault();
+  openRow(link).catch(() => { location.href = link.href; });
+});
+dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });

@@ -1,0 +1,121 @@
+"""Plain words for codes, and the sentences that templates need."""
+
+from __future__ import annotations
+
+from reports.published import Figure, Published, Record
+from schemas import terms
+
+CODES: dict[str, dict[str, str]] = {
+    "kind": terms.KIND,
+    "standing": terms.STANDING,
+    "design": terms.DESIGN,
+    "masking": terms.MASKING,
+    "crossover": terms.CROSSOVER,
+    "analysis_set": terms.ANALYSIS_SET,
+    "line": terms.LINE,
+    "assessor": {
+        **terms.ASSESSOR,
+        terms.NOT_STATED: "not stated by whom",
+    },
+    "confirmed": {
+        **terms.CONFIRMED,
+        terms.NOT_STATED: "not stated whether responses were confirmed",
+    },
+    "analysis": terms.ANALYSIS,
+    "attribution": {**terms.ATTRIBUTION, terms.NOT_STATED: "cause not stated"},
+    "grades": {**terms.GRADES, terms.NOT_STATED: "severity not stated"},
+    "read_in": {
+        "abstract": "read in the abstract",
+        "full_text": "read in the full text",
+        "label": "read in a drug label or regulator's notice",
+        "registry": "read in the trial registry",
+        "congress_abstract": "read in a congress abstract",
+        "secondary_page": "read on another page that tells the report's results",
+    },
+    "approval": {
+        "approved": "approved by a reviewer",
+        "void": "changed since it was approved: approval void",
+        "none": "not yet approved by a clinician",
+    },
+    "support": {
+        "found_together": "the figures stand together in the archived source",
+        "found_apart": "the figures stand in the archived source, but apart",
+        "not_found": "the figures were not found in the archived source",
+        "not_archived": "no archived copy of the source to hold it against",
+    },
+}
+
+MEASURES = {
+    "proportion": "share of people",
+    "landmark_rate": "estimated share of people (Kaplan-Meier)",
+    "median": "median",
+    "hazard_ratio": "hazard ratio",
+    "odds_ratio": "odds ratio",
+    "rate_difference": "difference in percentage points",
+    "count": "number of people",
+}
+MEASURE_MEANING = {
+    "proportion": "people with it, out of all people analysed",
+    "landmark_rate": "the share estimated to be free of the event at that time, whatever happened to those followed for less",
+    "median": "the time by which half of the people had the event",
+    "hazard_ratio": "how fast events came, compared with the other group: below one means slower",
+    "odds_ratio": "odds compared with the other group: above one means more often",
+    "rate_difference": "percentage points more or fewer than in the other group",
+    "count": "people with it",
+}
+
+
+def words(vocabulary: str, code: str | None) -> str:
+    if code is None or code == terms.NOT_APPLICABLE:
+        return "does not apply"
+    return CODES[vocabulary].get(code, code)
+
+
+def design(trial: Record) -> str:
+    """Design in words: how strong the comparison can be (rule R14)."""
+    kind = {
+        "randomised": "Randomised trial",
+        "non_randomised": "Trial with groups that were not assigned by chance",
+        "single_arm": "Trial without a comparison group",
+        "pooled": "Several trials analysed together",
+        "not_stated": "Design not stated",
+    }[trial["design"]]
+    parts = [kind]
+    if trial["phase"] not in (terms.NOT_STATED, terms.NOT_APPLICABLE):
+        parts.append(f"phase {trial['phase']}")
+    if trial["masking"] in ("open_label", "double_blind"):
+        parts.append(terms.MASKING[trial["masking"]])
+    return ", ".join(parts)
+
+
+def design_by_endpoint(trial: Record, figures: list[Figure]) -> str:
+    families = {f.family for f in figures if f.family in ("survival", "response")}
+    has_survival = any(f.endpoint == "os" for f in figures)
+    grade = "living longer" if has_survival else "growth" if "survival" in families else "shrinkage"
+    strength = {
+        "randomised": "a comparison by chance",
+        "pooled": "no new comparison",
+    }.get(trial["design"], "no fair comparison")
+    return f"{design(trial)}. Design and endpoint: {strength}; strongest endpoint shown: {grade}."
+
+
+def judged(figure: Figure, published: Published) -> str:
+    """Who judged and by which criteria, as a lead-in; empty where nobody has to."""
+    if figure.family == "harm" or figure.assessor == terms.NOT_APPLICABLE:
+        return ""
+    criteria = criteria_name(figure.criteria, published)
+    text = f"judged by {words('assessor', figure.assessor)}" if figure.assessor != terms.NOT_STATED else "judge not stated"
+    text += f", {criteria}"
+    if figure.family == "response":
+        confirmed = {
+            "yes": "confirmed",
+            "no": "not confirmed",
+        }.get(figure.confirmed, "confirmation not stated")
+        text += f", {confirmed}"
+    return text + ("; " if figure.family == "duration" or figure.family == "survival" else "")
+
+
+def criteria_name(code: str, published: Published) -> str:
+    if code in (terms.NOT_STATED, terms.NOT_APPLICABLE):
+        return "criteria not stated" if code == terms.NOT_STATED else "no criteria"
+    return published.criteria[code]["name"]
