@@ -14,7 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import words as plain
-from reports.charts_on_pages import survival_chart
+from reports.charts import RESPONSIVE_CSS
+from reports.charts_on_pages import panel_charts
 from reports.icons import icon_array
 from reports.numbers import bound, bound_count, bound_field
 from reports.panels import FAMILY_TITLES, arms_shown, listed, panels
@@ -86,6 +87,7 @@ def _all_pages(site: Site, writer: _Writer) -> Iterator[tuple[str, str, dict]]:
 class _Writer:
     def __init__(self, site: Site, folder: Path):
         self.site, self.published, self.folder = site, site.published, folder
+        self.frames = dict(list(self.published.frame.groupby("trial")))
         self.environment = Environment(
             loader=PackageLoader("reports"),
             autoescape=True,
@@ -157,7 +159,7 @@ class _Writer:
             with resources.as_file(item) as path:
                 shutil.copyfile(path, static / item.name)
         sheet = (static / "site.css").read_text("utf-8")
-        (static / "site.css").write_text(css_properties() + "\n" + sheet, encoding="utf-8")
+        (static / "site.css").write_text(css_properties() + RESPONSIVE_CSS + "\n" + sheet, encoding="utf-8")
 
     # contexts ----------------------------------------------------------------
 
@@ -180,7 +182,10 @@ class _Writer:
                 panel.has_contrasts = any(
                     row.contrasts for family in panel.rows.values() for row in family
                 )
-            charted = [(panel, survival_chart(panel, subgroup["subgroup"], root)) for panel in made]
+            charted = [
+                (panel, panel_charts(panel, self.frames[panel.id], subgroup["subgroup"]))
+                for panel in made
+            ]
             sections.append({**subgroup, "panels": charted})
         names = {t["trial"]: t["name"] for t in published.tables["trials"]}
         cancers = set(listed(category["cancers"]))
