@@ -41,7 +41,9 @@ def run(project: Project, out: Path | None, as_of: date, plain: bool) -> bool:
                 _publish_as_flow(state, report)
     except Failed as failed:
         click.echo(messages.as_text(failed.problems), err=True)
-        click.echo(f"{failed}: nothing was published; the site that stood before still stands.", err=True)
+        click.echo(
+            f"{failed}: nothing was published; the site that stood before still stands.", err=True
+        )
         return False
     except (Busy, InTheWay) as error:
         raise click.ClickException(str(error)) from error

@@ -164,7 +164,11 @@ def _check_keys(curated: Curated) -> Iterable[Problem]:
         own_populations = {population for own, population in populations if own == trial}
         if row.get("population") and row.get("population") not in own_populations:
             yield dangling(
-                row, "population", row.get("population"), own_populations, "population in trial.yaml"
+                row,
+                "population",
+                row.get("population"),
+                own_populations,
+                "population in trial.yaml",
             )
     for row in curated["population_sizes"]:
         if (row.get("trial"), row.get("arm")) not in arms:
@@ -207,6 +211,9 @@ def _check_unique(curated: Curated) -> Iterable[Problem]:
             key = tuple(row.get(name) for name in names)
             if key in seen:
                 yield row.problem(
-                    names[0], f"stands already on line {seen[key].line}.", "Keep one.", "no-repeated-id"
+                    names[0],
+                    f"stands already on line {seen[key].line}.",
+                    "Keep one.",
+                    "no-repeated-id",
                 )
             seen.setdefault(key, row)

@@ -27,7 +27,9 @@ def run(project: Project, paths: tuple[Path, ...] = (), style: str = "text") -> 
         }
         click.echo(messages.as_json(problems, looked))
     elif problems:
-        click.echo(messages.as_github(problems) if style == "github" else messages.as_text(problems))
+        click.echo(
+            messages.as_github(problems) if style == "github" else messages.as_text(problems)
+        )
     if style == "text":
         click.echo(summary(checked, problems, paths))
     return bool(errors(problems))

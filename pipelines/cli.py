@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from pipelines.project import Project
 
 EXIT_DATA_ERRORS = 10
 
@@ -20,7 +24,7 @@ project_option = click.option(
 )
 
 
-def open_project(folder: Path | None):
+def open_project(folder: Path | None) -> Project:
     from pipelines.project import find_project
 
     try:
@@ -71,7 +75,9 @@ as_of_option = click.option(
     type=click.Path(path_type=Path),
     help="Write store and site to this folder instead of publishing them in the project.",
 )
-@click.option("--plain", is_flag=True, help="Run the same steps without Prefect: same bytes, faster.")
+@click.option(
+    "--plain", is_flag=True, help="Run the same steps without Prefect: same bytes, faster."
+)
 @as_of_option
 @project_option
 def build(out: Path | None, plain: bool, as_of: str | None, folder: Path | None) -> None:

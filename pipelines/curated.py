@@ -79,7 +79,11 @@ class _Reader:
         return place, node if node.items or not problems else None
 
     def children(self, folder: Path) -> list[Path]:
-        return sorted(p for p in folder.iterdir() if not p.name.startswith(".")) if folder.is_dir() else []
+        return (
+            sorted(p for p in folder.iterdir() if not p.name.startswith("."))
+            if folder.is_dir()
+            else []
+        )
 
     def read_folder(self, folder: Path, pattern: str, read: Callable[[Path], None]) -> None:
         for path in self.children(folder):
@@ -141,7 +145,9 @@ class _Reader:
             self.add("arms", self.row("arms", place, arm, {**fixed, "arm": key}))
         for key, population in self.named(place, node, "populations"):
             named = {**fixed, "population": key}
-            self.add("populations", self.row("populations", place, population, named, nested=("n",)))
+            self.add(
+                "populations", self.row("populations", place, population, named, nested=("n",))
+            )
             sizes = population.items.get("n")
             if sizes is None or (isinstance(sizes, Scalar) and not sizes.text):
                 continue  # the source does not say
@@ -152,9 +158,7 @@ class _Reader:
                 value = size.text if isinstance(size, Scalar) else ""
                 line = sizes.lines[arm_key]
                 values = {**named, "arm": arm_key, "n": value}
-                self.add(
-                    "population_sizes", Row(place, line, values, dict.fromkeys(values, line))
-                )
+                self.add("population_sizes", Row(place, line, values, dict.fromkeys(values, line)))
 
     def read_report(self, path: Path, trial: str) -> None:
         if path.name == "trial.yaml":
@@ -259,7 +263,9 @@ class _Reader:
                     )  # fmt: skip
                     continue
                 values = {
-                    name: cell.strip() for name, cell in zip(header, cells, strict=True) if cell.strip()
+                    name: cell.strip()
+                    for name, cell in zip(header, cells, strict=True)
+                    if cell.strip()
                 }
                 row = Row(place, line, values, {})
                 self.check_missing(row, table)
@@ -339,7 +345,11 @@ class _Reader:
                     "no-empty-value",
                 )  # fmt: skip
             return node.text
-        if isinstance(node, Sequence) and is_list and all(isinstance(i, Scalar) for i in node.items):
+        if (
+            isinstance(node, Sequence)
+            and is_list
+            and all(isinstance(i, Scalar) for i in node.items)
+        ):
             texts = [item.text for item in node.items]
             for text in texts:
                 if SEPARATOR in text:
@@ -380,8 +390,12 @@ class _Reader:
             if meta["is_required"] and name not in row.values and name not in row.lines:
                 self.found.problems.append(
                     Problem(
-                        row.path, row.line, name, "", f"this key is missing: {description}.",
+                        row.path,
+                        row.line,
+                        name,
+                        "",
+                        f"this key is missing: {description}.",
                         f"Add `{name}:`" + (f" ({meta['expects']})." if meta["expects"] else "."),
                         "no-missing-key",
-                    )  # fmt: skip
+                    )
                 )

@@ -41,7 +41,7 @@ async def publish(run: Run, report: Callable[[str, str], None]) -> Run:
     return run
 
 
-def _awaitable(step: Callable[[Run], str]):  # noqa: ANN202
+def _awaitable(step: Callable[[Run], str]):
     async def awaited(run: Run) -> str:
         return step(run)
 

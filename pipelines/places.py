@@ -8,7 +8,6 @@ leaves the old pair as it was.
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -122,4 +121,4 @@ def link(path: Path, target: Path) -> None:
     fresh = path.with_name(f".{path.name}.new")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target)
-    os.replace(fresh, path)
+    fresh.replace(path)

@@ -59,7 +59,11 @@ def read_and_check(run: Run) -> str:
 
 def make_store(run: Run) -> str:
     counts = build_store(run.checked, run.store)
-    run.made |= {"estimates": counts["estimates"], "reports": counts["reports"], "trials": counts["trials"]}
+    run.made |= {
+        "estimates": counts["estimates"],
+        "reports": counts["reports"],
+        "trials": counts["trials"],
+    }
     return f"{messages.plural(counts['trials'], 'trial')}, {messages.plural(counts['reports'], 'report')}"
 
 

@@ -47,7 +47,8 @@ def _create(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFra
     frame = frame.where(frame.notna(), None)
     connection.register("incoming", frame)
     types = ", ".join(
-        f'CAST("{name}" AS {SQL_TYPES[frame[name].dtype.kind]}) AS "{name}"' for name in frame.columns
+        f'CAST("{name}" AS {SQL_TYPES[frame[name].dtype.kind]}) AS "{name}"'
+        for name in frame.columns
     )
     connection.execute(f"CREATE TABLE {table} AS SELECT {types} FROM incoming")
     connection.unregister("incoming")
@@ -55,7 +56,9 @@ def _create(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFra
 
 def figures(evidence: Evidence) -> pd.DataFrame:
     """One row an estimate, typed and converted: percent, months, ratio, people."""
-    return pd.DataFrame([_figure(e, evidence) for e in sorted(evidence.estimates, key=lambda e: e.id)])
+    return pd.DataFrame(
+        [_figure(e, evidence) for e in sorted(evidence.estimates, key=lambda e: e.id)]
+    )
 
 
 def _figure(e: Estimate, evidence: Evidence) -> dict[str, object]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from schemas.problem import Problem, WARNING
+from schemas.problem import WARNING, Problem
 
 DEEPEST = 8
 FREE_TEXT_SIGNS = (" #",)
@@ -85,7 +85,9 @@ def _compose(text: str, path: str, problems: list[Problem]) -> Mapping:
             parent.items.append(node)
         elif key is None:
             if not isinstance(node, Scalar):
-                raise Unreadable(line, "", "a key must be a single word.", "Write it as `key: value`.")
+                raise Unreadable(
+                    line, "", "a key must be a single word.", "Write it as `key: value`."
+                )
             stack[-1] = (parent, node.text)
             if node.text in parent.items:
                 problems.append(
@@ -118,7 +120,9 @@ def _compose(text: str, path: str, problems: list[Problem]) -> Mapping:
             line = event.start_mark.line + 1
             _refuse_extras(event, line)
             if len(stack) >= DEEPEST:
-                raise Unreadable(line, "", "this is nested too deeply.", "Keep to the keys of the form.")
+                raise Unreadable(
+                    line, "", "this is nested too deeply.", "Keep to the keys of the form."
+                )
             node = Mapping(line) if kind is yaml.MappingStartEvent else Sequence([], line)
             place(node, line)
             stack.append((node, None))

@@ -8,13 +8,18 @@ from markupsafe import Markup
 from reports.charts import Refused, response_svg, responsive, survival_svg
 from reports.panels import Panel
 
-CURVES = {"os": "Overall survival over time", "css": "Survival counting only deaths from this cancer"}
+CURVES = {
+    "os": "Overall survival over time",
+    "css": "Survival counting only deaths from this cancer",
+}
 KINDS = ("cr", "pr", "sd", "pd")
 SURVIVAL_NOTE = (
     "Estimated share of people without the event at the times that reports give. Points are joined "
     "only to guide the eye. The table shows the values."
 )
-RESPONSE_NOTE = "Share of people by best change of the cancer. Shrinkage is not the same as living longer."
+RESPONSE_NOTE = (
+    "Share of people by best change of the cancer. Shrinkage is not the same as living longer."
+)
 
 
 def panel_charts(panel: Panel, frame: pd.DataFrame, subgroup: str) -> Markup:
@@ -36,7 +41,9 @@ def panel_charts(panel: Panel, frame: pd.DataFrame, subgroup: str) -> Markup:
         for endpoint, title in CURVES.items():
             slug = f"{subgroup}-{panel.id}-{endpoint}"
             drawn.append(_curve(rows[rows["endpoint"] == endpoint], slug, title, arms))
-    drawn.append(_responses(rows[rows["endpoint"].isin(KINDS)], f"{subgroup}-{panel.id}-kinds", arms))
+    drawn.append(
+        _responses(rows[rows["endpoint"].isin(KINDS)], f"{subgroup}-{panel.id}-kinds", arms)
+    )
     return Markup("").join(part for part in drawn if part)
 
 

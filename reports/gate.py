@@ -100,7 +100,7 @@ class Gate:
 
     def _bound(self, element: etree._Element, bound: _Bound, place: str) -> Iterator[Problem]:
         """The numerals of a bound element equal those of its value through its transform."""
-        text = self.known_words.sub(" ", _own_text(element))
+        text = _own_text(element)
         try:
             expected = self._expected(bound, element)
         except (KeyError, CannotShow) as error:
@@ -109,9 +109,11 @@ class Gate:
                 nearest(bound.key, self.published.figures) or "Bind it to an existing row.",
             )  # fmt: skip
             return
-        found = [n.replace(",", "") for n in numerals(text)]
+        if numerals(text) == numerals(expected):
+            return
+        found = self._unknown(text)
         if bound.kind == "columns":  # a drawing may break a text into several pieces
-            known = {n.replace(",", "") for n in numerals(self.known_words.sub(" ", expected))}
+            known = {n.replace(",", "") for n in numerals(expected)}
             found = [n for n in found if n not in known]
             if found:
                 yield _problem(
@@ -120,8 +122,7 @@ class Gate:
                     "Never type a value: let the chart draw it.",
                 )  # fmt: skip
             return
-        wanted = [n.replace(",", "") for n in numerals(self.known_words.sub(" ", expected))]
-        if found != wanted:
+        if found != self._unknown(expected):
             yield _problem(
                 place, element, shorten(text),
                 f"differs from its source {bound.kind} {bound.key} ({bound.how}), which shows {shorten(expected)!r}.",
@@ -167,7 +168,9 @@ class Gate:
             "endpoints": ("code",), "corrections": ("target", "field"),
         }  # fmt: skip
         found = {
-            table: {"/".join(str(row[k]) for k in names): row for row in self.published.tables[table]}
+            table: {
+                "/".join(str(row[k]) for k in names): row for row in self.published.tables[table]
+            }
             for table, names in keys.items()
         }
         found["estimates"] = {id: figure.__dict__ for id, figure in self.published.figures.items()}
@@ -176,11 +179,17 @@ class Gate:
     def _loose(
         self, text: str, element: etree._Element, place: str, where: str
     ) -> Iterator[Problem]:
-        for number in numerals(self.known_words.sub(" ", text)):
+        for number in self._unknown(text):
             yield _problem(
                 place, element, number, f"a bare number in {where}: “{shorten(text.strip())}”.",
                 "Bind it: [[trial/report/key]] in prose, n(figure) in a template.",
             )  # fmt: skip
+
+    def _unknown(self, text: str) -> list[str]:
+        """Numerals outside known words, without thousands separators."""
+        if not numerals(text):
+            return []
+        return [n.replace(",", "") for n in numerals(self.known_words.sub(" ", text))]
 
     def _script(self, element: etree._Element, place: str) -> Iterator[Problem]:
         """Structured data may carry identifiers and dates of bound rows only."""
@@ -215,7 +224,9 @@ class _Bound:
         if element.get("data-estimate") and element.get("data-field"):
             return cls("columns", element.get("data-estimate"), element.get("data-field"))
         if element.get("data-estimate"):
-            return cls("estimate", element.get("data-estimate"), element.get("data-as", "as_printed"))
+            return cls(
+                "estimate", element.get("data-estimate"), element.get("data-as", "as_printed")
+            )
         for kind in ("fact", "field", "count"):
             if element.get(f"data-{kind}"):
                 return cls(kind, element.get(f"data-{kind}"))
@@ -246,7 +257,9 @@ def _own_text(element: etree._Element) -> str:
 
 
 def _problem(place: str, element: etree._Element, value: str, message: str, todo: str) -> Problem:
-    return Problem(f"site/{place}", element.sourceline or 0, "", value, message, todo, "number-gate")
+    return Problem(
+        f"site/{place}", element.sourceline or 0, "", value, message, todo, "number-gate"
+    )
 
 
 def as_lines(problems: Iterable[Problem]) -> str:

@@ -42,5 +42,6 @@ def round_share(figure: Figure) -> int:
 
 def _dots(start: int, end: int) -> str:
     return "".join(
-        f"M{k % PER_ROW * STEP + STEP // 2} {k // PER_ROW * STEP + STEP // 2}h0" for k in range(start, end)
+        f"M{k % PER_ROW * STEP + STEP // 2} {k // PER_ROW * STEP + STEP // 2}h0"
+        for k in range(start, end)
     )

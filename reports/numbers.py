@@ -139,7 +139,9 @@ def bound(f: Figure, transform: str = "as_printed", root: str = "", link: bool =
     """The text as an element that the gate can hold against the store and a reader can open."""
     text = shown(f, transform)
     if not link:
-        return Markup('<span data-estimate="{}" data-as="{}">{}</span>').format(f.id, transform, text)
+        return Markup('<span data-estimate="{}" data-as="{}">{}</span>').format(
+            f.id, transform, text
+        )
     return Markup('<a class="num" href="{}{}" data-estimate="{}" data-as="{}">{}</a>').format(
         root, f.address, f.id, transform, text
     )

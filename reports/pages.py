@@ -112,7 +112,7 @@ class _Writer:
             measure_words=plain.MEASURES,
             measure_meaning=plain.MEASURE_MEANING,
             report_of=lambda f: published.reports[f.trial, f.report],
-            figure=lambda id: published.figures[id],
+            figure=lambda key: published.figures[key],
             entry_words=self.entry_words,
             design_words=lambda panel: plain.design_by_endpoint(panel.trial, panel.figures),
             trials_of=self.trials_of,
@@ -159,7 +159,9 @@ class _Writer:
             with resources.as_file(item) as path:
                 shutil.copyfile(path, static / item.name)
         sheet = (static / "site.css").read_text("utf-8")
-        (static / "site.css").write_text(css_properties() + RESPONSIVE_CSS + "\n" + sheet, encoding="utf-8")
+        (static / "site.css").write_text(
+            css_properties() + RESPONSIVE_CSS + "\n" + sheet, encoding="utf-8"
+        )
 
     # contexts ----------------------------------------------------------------
 
@@ -189,9 +191,11 @@ class _Writer:
             sections.append({**subgroup, "panels": charted})
         names = {t["trial"]: t["name"] for t in published.tables["trials"]}
         cancers = set(listed(category["cancers"]))
-        here = {
-            panel.trial["trial"] for section in sections for panel, _ in section["panels"]
-        } | {t["trial"] for t in published.tables["trials"] if t["cancer"] in cancers and key != "oligometastatic"}
+        here = {panel.trial["trial"] for section in sections for panel, _ in section["panels"]} | {
+            t["trial"]
+            for t in published.tables["trials"]
+            if t["cancer"] in cancers and key != "oligometastatic"
+        }
         gaps = [
             {**gap, "name": names[gap["trial"]]}
             for gap in published.tables["gaps"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from reports.published import Figure, Published, Record
@@ -96,7 +95,9 @@ def _panel(
             p["population"],
         ),
     )
-    harm_people = [p["population"] for p in populations if p["analysis_set"] in ("safety", "treated")]
+    harm_people = [
+        p["population"] for p in populations if p["analysis_set"] in ("safety", "treated")
+    ]
     keep = [
         f
         for f in current
@@ -172,48 +173,74 @@ def _reading_order(f: Figure) -> tuple[object, ...]:
 
 
 def _last_landmarks(rows: list[Row]) -> list[Row]:
-    """Of each survival endpoint the latest landmark; the chart and the trial's page show the rest."""
-    last: dict[str, float] = defaultdict(float)
-    for row in rows:
-        if row.label.effect_measure == "landmark_rate":
-            last[row.label.endpoint] = max(
-                last[row.label.endpoint], row.label.timepoint_months or 0
-            )
-    return [
-        row
-        for row in rows
-        if row.label.effect_measure != "landmark_rate"
-        or row.label.timepoint_months == last[row.label.endpoint]
-    ]
+    """Of each survival endpoint the latest landmark, and the latest that shows most arms.
+
+    The chart and the trial's own page show the others.
+    """
+    keep: set[int] = set()
+    for endpoint in {row.label.endpoint for row in rows}:
+        rates = [
+            row
+            for row in rows
+            if row.label.endpoint == endpoint and row.label.effect_measure == "landmark_rate"
+        ]
+        if rates:
+            keep.add(id(max(rates, key=_time)))
+            keep.add(id(max(rates, key=lambda row: (len(row.cells), _time(row)))))
+    return [row for row in rows if row.label.effect_measure != "landmark_rate" or id(row) in keep]
+
+
+def _time(row: Row) -> float:
+    return row.label.timepoint_months or 0
 
 
 def pictures(rows: dict[str, list[Row]], arms: list[Record]) -> list[list[Picture]]:
     """Pictures of 100 people: survival if there is a landmark, response, and severe harms."""
     order = [arm["arm"] for arm in arms]
-    groups: list[list[Picture]] = []
-    for endpoints, family, measure, yes, no in (
-        (LEAD_SURVIVAL, "survival", "landmark_rate", "alive", "had died"),
-        (LEAD_RESPONSE, "response", "proportion", "responded", "did not"),
-        (LEAD_HARMS, "harm", "proportion", "had this harm", "did not"),
-    ):
-        row = _first(rows[family], endpoints, measure)
-        if row is not None:
-            cells = [row.cells[arm] for arm in order if arm in row.cells]
-            if endpoints == LEAD_RESPONSE and row.label.endpoint != "orr":
-                yes = "had it"
-            groups.append([Picture(f, yes, no) for f in cells if f.is_reached and f.may_show_value])
+    survival = [
+        row
+        for row in rows["survival"]
+        if row.label.endpoint in LEAD_SURVIVAL and row.label.effect_measure == "landmark_rate"
+    ]
+    response = _first(rows["response"], LEAD_RESPONSE)
+    harm = _first(rows["harm"], LEAD_HARMS)
+    groups = [_picture_row(row, order, "alive", "had died") for row in sorted(survival, key=_time)]
+    if response is not None:
+        yes = "responded" if response.label.endpoint == "orr" else "had it"
+        groups.append(_picture_row(response, order, yes, "did not"))
+    if harm is not None:
+        groups.append(_picture_row(harm, order, "had this harm", "did not"))
     return [group for group in groups if group]
 
 
-def _first(rows: list[Row], endpoints: tuple[str, ...], measure: str) -> Row | None:
+def _picture_row(row: Row, order: list[str], yes: str, no: str) -> list[Picture]:
+    cells = [row.cells[arm] for arm in order if arm in row.cells]
+    return [Picture(f, yes, no) for f in cells if f.is_reached and f.may_show_value]
+
+
+HARM_CAUSES = ("treatment_related", "any", "immune_related", "not_stated")
+
+
+def _first(rows: list[Row], endpoints: tuple[str, ...]) -> Row | None:
+    """The row of the first of these endpoints that has a share of people."""
     for endpoint in endpoints:
         fitting = [
             row
             for row in rows
-            if row.label.endpoint == endpoint and row.label.effect_measure == measure and row.cells
+            if row.label.endpoint == endpoint
+            and row.label.effect_measure == "proportion"
+            and row.cells
+            and (endpoint != "adverse_events" or row.label.grades in ("3-4", "3-5", "serious"))
         ]
-        if endpoint == "adverse_events":
-            fitting = [row for row in fitting if row.label.grades in ("3-4", "3-5", "serious")]
         if fitting:
-            return max(fitting, key=lambda row: (len(row.cells), row.label.timepoint_months or 0))
+            return max(
+                fitting,
+                key=lambda row: (
+                    -HARM_CAUSES.index(row.label.attribution)
+                    if row.label.attribution in HARM_CAUSES
+                    else 0,
+                    len(row.cells),
+                    row.label.id,
+                ),
+            )
     return None

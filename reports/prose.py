@@ -35,7 +35,9 @@ def _resolve(target: str, transform: str, published: Published, root: str) -> Ma
     if target.count("/") == 2:
         figure = published.figures.get(target)
         if figure is None:
-            raise UnboundNumber(f"[[{target}]]: no such estimate. {nearest(target, published.figures)}")
+            raise UnboundNumber(
+                f"[[{target}]]: no such estimate. {nearest(target, published.figures)}"
+            )
         try:
             return bound(figure, transform, root)
         except (CannotShow, KeyError) as error:
@@ -44,9 +46,9 @@ def _resolve(target: str, transform: str, published: Published, root: str) -> Ma
     if fact is None:
         raise UnboundNumber(f"[[{target}]]: no such fact. {nearest(target, published.facts)}")
     unit = {"percent": "%", None: "", "": ""}.get(fact["unit"], f" {fact['unit']}")
-    return Markup('<a class="num" href="{}references/index.html#{}" data-fact="{}">{}{}</a>').format(
-        root, target.replace("/", "-"), target, escape(fact["value"]), unit
-    )
+    return Markup(
+        '<a class="num" href="{}references/index.html#{}" data-fact="{}">{}{}</a>'
+    ).format(root, target.replace("/", "-"), target, escape(fact["value"]), unit)
 
 
 def check_bindings(pages: list[tuple[str, int, str]], published: Published) -> list[Problem]:

@@ -104,7 +104,11 @@ def judged(figure: Figure, published: Published) -> str:
     if figure.family == "harm" or figure.assessor == terms.NOT_APPLICABLE:
         return ""
     criteria = criteria_name(figure.criteria, published)
-    text = f"judged by {words('assessor', figure.assessor)}" if figure.assessor != terms.NOT_STATED else "judge not stated"
+    text = (
+        f"judged by {words('assessor', figure.assessor)}"
+        if figure.assessor != terms.NOT_STATED
+        else "judge not stated"
+    )
     text += f", {criteria}"
     if figure.family == "response":
         confirmed = {

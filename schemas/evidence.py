@@ -22,9 +22,25 @@ class Estimate:
     """One published figure. Times are in months, parts in percent (0 to 100)."""
 
     __slots__ = (
-        "row", "trial", "report", "key", "arm", "comparator", "population", "endpoint", "measure",
-        "unit", "value", "ci_lower", "ci_upper", "ci_level", "n_events", "n_analysed",
-        "timepoint_months", "follow_up_months", "__dict__",
+        "__dict__",
+        "arm",
+        "ci_level",
+        "ci_lower",
+        "ci_upper",
+        "comparator",
+        "endpoint",
+        "follow_up_months",
+        "key",
+        "measure",
+        "n_analysed",
+        "n_events",
+        "population",
+        "report",
+        "row",
+        "timepoint_months",
+        "trial",
+        "unit",
+        "value",
     )  # fmt: skip
 
     def __init__(self, row: Row, endpoint: Row | None = None):
@@ -201,26 +217,59 @@ class Evidence:
 
 GROUPS = {
     # one arm looked at once by the same eyes
-    "response": lambda e: (e.trial, e.report, e.arm, e.population, e.cut, e.judged, e.condition[:2]),
+    "response": lambda e: (
+        e.trial,
+        e.report,
+        e.arm,
+        e.population,
+        e.cut,
+        e.judged,
+        e.condition[:2],
+    ),
     # one arm looked at once
     "survival": lambda e: (e.trial, e.report, e.arm, e.population, e.cut[0], e.condition),
     # one curve
     "curve": lambda e: (
-        e.trial, e.report, e.arm, e.comparator, e.population, e.endpoint, e.cut[0], e.judged[:2],
+        e.trial,
+        e.report,
+        e.arm,
+        e.comparator,
+        e.population,
+        e.endpoint,
+        e.cut[0],
+        e.judged[:2],
         e.condition,
-    ),  # fmt: skip
+    ),
     # one comparison of curves
     "comparison": lambda e: (
-        e.trial, e.report, e.population, e.endpoint, e.cut[0], e.judged[:2], e.condition,
-    ),  # fmt: skip
+        e.trial,
+        e.report,
+        e.population,
+        e.endpoint,
+        e.cut[0],
+        e.judged[:2],
+        e.condition,
+    ),
     # one comparison of proportions
     "response-comparison": lambda e: (
-        e.trial, e.report, e.population, e.endpoint, e.cut[0], e.judged, e.condition,
-    ),  # fmt: skip
+        e.trial,
+        e.report,
+        e.population,
+        e.endpoint,
+        e.cut[0],
+        e.judged,
+        e.condition,
+    ),
     # one kind of harm in one arm
     "harm": lambda e: (
-        e.trial, e.report, e.arm, e.population, e.endpoint, e.row.get("event"), e.cut[0],
-    ),  # fmt: skip
+        e.trial,
+        e.report,
+        e.arm,
+        e.population,
+        e.endpoint,
+        e.row.get("event"),
+        e.cut[0],
+    ),
     "subject": lambda e: e.subject,
     "trial": lambda e: e.trial,
 }

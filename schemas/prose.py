@@ -37,7 +37,9 @@ def bindings(prose: str, first_line: int = 1) -> Iterator[Binding]:
 def sentences(prose: str, first_line: int = 1) -> Iterator[tuple[str, int]]:
     """Sentences of the prose with the line on which each begins."""
     text = COMMENT.sub(lambda m: " " + "\n" * m.group().count("\n"), prose)
-    for match in re.finditer(r"[^\s].*?(?:[.!?:](?=\s)|\n\s*\n|\n(?=\s*[-*#])|\Z)", text, re.DOTALL):
+    for match in re.finditer(
+        r"[^\s].*?(?:[.!?:](?=\s)|\n\s*\n|\n(?=\s*[-*#])|\Z)", text, re.DOTALL
+    ):
         yield match.group().strip(), first_line + text.count("\n", 0, match.start())
 
 

@@ -216,13 +216,13 @@ class Estimates(Table):
         terms.ATTRIBUTION, "who judged the harm to be caused by what", is_default=True
     )
     grades: Text = term(terms.GRADES, "severity of the harm", is_default=True)
-    p_value: Text = field(
-        "p value as printed", pattern=P_VALUE, expects="a p value such as <0.001"
-    )
+    p_value: Text = field("p value as printed", pattern=P_VALUE, expects="a p value such as <0.001")
     locator: Text = text(
         "where in the source", required=True, is_default=True, example="Abstract, Results"
     )
-    read_in: Text = term(terms.READ_IN, "kind of text it was read in", required=True, is_default=True)
+    read_in: Text = term(
+        terms.READ_IN, "kind of text it was read in", required=True, is_default=True
+    )
     seen_at: Text = field(
         "addresses at which it was read",
         pattern=ADDRESS,
@@ -337,11 +337,15 @@ class Glossary(Table):
     term: Text = text("the word or short form", required=True)
     says: Text = text("its meaning in plain words", required=True)
     also: Text = text("other words for it", is_list=True)
-    not_to_confuse: Text = text("another meaning of the same letters, and how pages tell them apart")
+    not_to_confuse: Text = text(
+        "another meaning of the same letters, and how pages tell them apart"
+    )
 
 
 class Corrections(Table):
-    target: Text = text("estimate id, or the address of the published page it corrects", required=True)
+    target: Text = text(
+        "estimate id, or the address of the published page it corrects", required=True
+    )
     field: Text = text("field concerned", required=True)
     expect: Text = text("value that stands now; the check fails once it changes", required=True)
     correct: Text = text("what is right", required=True)

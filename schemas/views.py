@@ -13,13 +13,57 @@ STATUS = ("given", "not_reached", "not_reported")
 UNITS = ("percent", "months", "ratio", "people")
 
 # The public export begins with exactly these columns, in this order.
-PUBLIC_COLUMNS = tuple(
-    """estimate_id category subgroup trial nct report report_kind standing pmid doi arm drugs
-    comparator population line biomarker endpoint effect_measure value unit ci_lower ci_upper
-    ci_level n_events n_analysed timepoint_months follow_up_months data_cutoff assessor criteria
-    is_reached locator read_in support approval value_as_printed unit_as_printed value_qualifier
-    ci_lower_status ci_upper_status p_value analysis conditional_on confirmed follow_up_kind
-    attribution grades regimen seen_at is_current""".split()
+PUBLIC_COLUMNS = (
+    "estimate_id",
+    "category",
+    "subgroup",
+    "trial",
+    "nct",
+    "report",
+    "report_kind",
+    "standing",
+    "pmid",
+    "doi",
+    "arm",
+    "drugs",
+    "comparator",
+    "population",
+    "line",
+    "biomarker",
+    "endpoint",
+    "effect_measure",
+    "value",
+    "unit",
+    "ci_lower",
+    "ci_upper",
+    "ci_level",
+    "n_events",
+    "n_analysed",
+    "timepoint_months",
+    "follow_up_months",
+    "data_cutoff",
+    "assessor",
+    "criteria",
+    "is_reached",
+    "locator",
+    "read_in",
+    "support",
+    "approval",
+    "value_as_printed",
+    "unit_as_printed",
+    "value_qualifier",
+    "ci_lower_status",
+    "ci_upper_status",
+    "p_value",
+    "analysis",
+    "conditional_on",
+    "confirmed",
+    "follow_up_kind",
+    "attribution",
+    "grades",
+    "regimen",
+    "seen_at",
+    "is_current",
 )
 
 
@@ -50,11 +94,11 @@ class EstimatesView(pa.DataFrameModel):
     is_current: Series[bool]
 
     @pa.dataframe_check
-    def begins_with_the_public_columns(cls, frame) -> bool:  # noqa: ANN001, N805
+    def begins_with_the_public_columns(cls, frame) -> bool:  # noqa: ANN001
         return tuple(frame.columns[: len(PUBLIC_COLUMNS)]) == PUBLIC_COLUMNS
 
     @pa.dataframe_check
-    def has_a_value_exactly_where_reached(cls, frame):  # noqa: ANN001, ANN201, N805
+    def has_a_value_exactly_where_reached(cls, frame):  # noqa: ANN001, ANN201
         return frame["value"].notna() == frame["is_reached"]
 
 

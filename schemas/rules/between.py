@@ -125,7 +125,9 @@ def response_categories_within_100(group: list[Estimate], evidence: Evidence) ->
     added = sum(e.value for e in present)
     if added > 100 + sum(e.half_unit() for e in present) + 1e-9:
         shown = " + ".join(f"{e.endpoint} {e.row.get('value')}" for e in present)
-        yield present[-1].problem("value", f"{shown} = {added:g}, more than everybody.", "Check each.")
+        yield present[-1].problem(
+            "value", f"{shown} = {added:g}, more than everybody.", "Check each."
+        )
 
 
 @rule(
@@ -257,7 +259,10 @@ def ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence) -> I
             continue
         for own in only(group, arm=ratio.arm, measure=("median", "landmark_rate")):
             for other in only(group, arm=ratio.comparator, measure=own.measure):
-                if own.timepoint_months != other.timepoint_months or None in (own.value, other.value):
+                if own.timepoint_months != other.timepoint_months or None in (
+                    own.value,
+                    other.value,
+                ):
                     continue
                 gap = own.value - other.value
                 slack = own.half_unit() + other.half_unit() + (2 if own.measure != "median" else 0)

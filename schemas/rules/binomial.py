@@ -8,6 +8,7 @@ A printed end is tested against each method's defining equation, within its roun
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from statistics import NormalDist
 
 METHODS = ("Clopper-Pearson", "mid-P", "Wilson", "Agresti-Coull", "Wald", "Wald with continuity")
@@ -31,9 +32,14 @@ def methods_that_fit(
         if abs(max(lower, 0) - bounds[0]) <= slack[0] and abs(min(upper, 1) - bounds[1]) <= slack[1]
     ]
     for name, weight in (("Clopper-Pearson", 1.0), ("mid-P", 0.5)):
-        above = _is_root(lambda p, w=weight: _tail(events, people, p, w), alpha, bounds[0], slack[0])
+        above = _is_root(
+            lambda p, w=weight: _tail(events, people, p, w), alpha, bounds[0], slack[0]
+        )
         below = _is_root(
-            lambda p, w=weight: -_tail(people - events, people, 1 - p, w), -alpha, bounds[1], slack[1]
+            lambda p, w=weight: -_tail(people - events, people, 1 - p, w),
+            -alpha,
+            bounds[1],
+            slack[1],
         )
         if (above or (events == 0 and bounds[0] <= slack[0])) and (
             below or (events == people and bounds[1] >= 1 - slack[1])
@@ -78,6 +84,6 @@ def _tail(events: int, people: int, p: float, weight: float) -> float:
     return total
 
 
-def _is_root(function, alpha: float, bound: float, slack: float) -> bool:
+def _is_root(function: Callable[[float], float], alpha: float, bound: float, slack: float) -> bool:
     """Does the rising ``function`` pass alpha/2 within ``slack`` of ``bound``?"""
     return function(bound - slack) <= alpha / 2 <= function(bound + slack)

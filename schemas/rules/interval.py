@@ -72,7 +72,9 @@ def interval_contains_estimate(e: Estimate, evidence: Evidence) -> Iterator[Prob
     todo = "Check value and interval in the source."
     if not e.is_reached:
         if e.ci_upper is not None:
-            yield e.problem("ci_upper", "the value is not reached, so its upper end cannot be.", todo)
+            yield e.problem(
+                "ci_upper", "the value is not reached, so its upper end cannot be.", todo
+            )
         return
     if e.value is None or not e.is_exact:
         return
@@ -175,7 +177,9 @@ def percent_possible_for_people(e: Estimate, evidence: Evidence) -> Iterator[Pro
     if e.is_exact and abs(100 * people / e.n_analysed - e.value) > e.half_unit() + 1e-9:
         below, above = people - 1, people + 1
         shares = ", ".join(
-            f"{k} are {100 * k / e.n_analysed:.2f}" for k in (below, people, above) if 0 <= k <= e.n_analysed
+            f"{k} are {100 * k / e.n_analysed:.2f}"
+            for k in (below, people, above)
+            if 0 <= k <= e.n_analysed
         )
         yield e.problem(
             "value",
@@ -253,4 +257,6 @@ def p_value_agrees_with_interval(e: Estimate, evidence: Evidence) -> Iterator[Pr
         yield e.problem("p_value", "is small although the interval holds 1.", "Check both.")
     if not holds_one and p > 4 * (1 - e.ci_level / 100) and printed[0] not in "<≤":
         if min(abs(e.ci_lower - 1), abs(e.ci_upper - 1)) > 0.02:
-            yield e.problem("p_value", "is large although the interval leaves out 1.", "Check both.")
+            yield e.problem(
+                "p_value", "is large although the interval leaves out 1.", "Check both."
+            )

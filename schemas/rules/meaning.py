@@ -69,7 +69,9 @@ def rate_has_time_point(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
 )
 def only_times_are_not_reached(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     if not e.is_reached and e.measure != "median":
-        yield e.problem("value", f"a {e.measure} cannot be NR.", "Enter the figure, or leave it out.")
+        yield e.problem(
+            "value", f"a {e.measure} cannot be NR.", "Enter the figure, or leave it out."
+        )
 
 
 @rule(
@@ -127,7 +129,9 @@ def times_have_follow_up(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
 def conditions_are_named(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     is_conditional = e.row.get("analysis") == "conditional"
     if is_conditional and not e.row.get("conditional_on"):
-        yield e.problem("conditional_on", "on what state?", "Add `conditional_on:` in your own words.")
+        yield e.problem(
+            "conditional_on", "on what state?", "Add `conditional_on:` in your own words."
+        )
     if is_conditional and not e.row.get("conditional_share"):
         yield e.problem(
             "conditional_share",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from schemas.evidence import Estimate, Evidence
 from schemas.problem import WARNING, Problem
@@ -89,7 +89,11 @@ def one_figure_one_value(group: list[Estimate], evidence: Evidence) -> Iterator[
             yield second.problem(
                 "value",
                 f"nothing tells it apart from {first.report}/{first.key}"
-                + (", which has the same value." if same else f", which is {first.row.get('value')}."),
+                + (
+                    ", which has the same value."
+                    if same
+                    else f", which is {first.row.get('value')}."
+                ),
                 "Name what differs (population, assessor, criteria, data_cutoff, event, variant …) or remove one.",
             )
 
@@ -111,11 +115,13 @@ os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months
 os-a-later: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 49, unit: percent, data_cutoff: 2021-01-15}
 """,
 )
-def figures_move_little_between_cuts(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def figures_move_little_between_cuts(
+    group: list[Estimate], evidence: Evidence
+) -> Iterator[Problem]:
     if evidence.family(group[0].endpoint) == "harm":
         return  # side effects rightly accumulate
     ordered = sorted(group, key=lambda e: (e.report, e.row.get("data_cutoff")))
-    for early, late in zip(ordered, ordered[1:], strict=False):
+    for early, late in pairwise(ordered):
         if None in (early.value, late.value) or early.measure == "count":
             continue
         limit = LARGEST_MOVE.get(early.measure)
@@ -143,7 +149,18 @@ report 2021-other: {pmid: 12345678}
 """,
 )
 def one_publication_one_citation(evidence: Evidence) -> Iterator[Problem]:
-    told = ("kind", "standing", "title", "authors", "journal", "year", "volume", "pages", "pmid", "doi")
+    told = (
+        "kind",
+        "standing",
+        "title",
+        "authors",
+        "journal",
+        "year",
+        "volume",
+        "pages",
+        "pmid",
+        "doi",
+    )
     for identifier in ("pmid", "doi"):
         seen = {}
         for row in evidence.tables["reports"]:
