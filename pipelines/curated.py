@@ -338,7 +338,7 @@ class _Reader:
 
     def value(self, place: str, line: int, name: str, node: Node, is_list: bool) -> str:
         if isinstance(node, Scalar):
-            if node.text == "" and not is_list:
+            if node.text == "":
                 self.report(
                     place, line, name, "", "this key has no value.",
                     "Fill it in, write not_stated where that is allowed, or delete the line.",
@@ -387,7 +387,10 @@ class _Reader:
 
     def check_missing(self, row: Row, table: str) -> None:
         for name, (description, meta) in tables.columns(table).items():
-            if meta["is_required"] and name not in row.values and name not in row.lines:
+            is_empty_list = meta["is_list"] and name in row.lines and name not in row.values
+            if meta["is_required"] and name not in row.values and (
+                name not in row.lines or is_empty_list
+            ):
                 self.found.problems.append(
                     Problem(
                         row.path,

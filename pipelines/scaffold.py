@@ -1,0 +1,103 @@
+"""Blank files to fill in, each key explained, and the JSON Schemas that help while typing."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.project import Project
+from schemas import tables
+from schemas.fields import SLUG
+from schemas.forms import SCHEMAS, form_lines
+
+SCHEMA_FOLDER = "schemas/json"
+REPORT_NAME = rf"\d{{4}}-{SLUG}"
+
+
+class CannotMake(Exception):
+    """The file cannot be made; the message says why and what to do."""
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write the JSON Schemas of all editable files to ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, schema in SCHEMAS.items():
+        path = folder / f"{name}.schema.json"
+        text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def new_trial(project: Project, slug: str) -> Path:
+    """Make ``data/curated/trials/<slug>/trial.yaml``. Raises CannotMake."""
+    if not re.fullmatch(SLUG, slug):
+        raise CannotMake(
+            f"{slug!r} cannot be a name: use lower-case letters, digits and single hyphens, "
+            "such as checkmate-067"
+        )
+    lines = [
+        _schema_line("trial", up=4),
+        *form_lines("trials", "", {}),
+        "arms:",
+        "  treatment:  # a short key of your choice",
+        *form_lines("arms", "    ", {}),
+        "populations:",
+        "  randomised:  # a short key of your choice",
+        *form_lines("populations", "    ", {}),
+        "    n: {}  # people per arm, such as {treatment: 314, control: 315}",
+    ]
+    return _write_new(project, project.trials / slug / "trial.yaml", lines)
+
+
+def new_report(project: Project, name: str) -> Path:
+    """Make ``data/curated/trials/<trial>/<year>-<author>.yaml``. Raises CannotMake."""
+    trial, _, report = name.partition("/")
+    if not re.fullmatch(REPORT_NAME, report):
+        raise CannotMake(f"{name!r} is not TRIAL/YEAR-AUTHOR, such as checkmate-067/2025-wolchok")
+    if not (project.trials / trial / "trial.yaml").is_file():
+        raise CannotMake(f"there is no trial {trial!r}; make it first: evidence new trial {trial}")
+    defaults = tuple(name for name in tables.report_defaults() if name != "arm")
+    shared = [line for line in form_lines("estimates", "", {}) if _key(line) in defaults]
+    lines = [
+        _schema_line("report", up=4),
+        *form_lines("reports", "", {"year": report[:4], "entered": _today()}),
+        "# What follows holds for every estimate below, unless an estimate says otherwise.",
+        *shared,
+        "estimates:",
+        "  os-5y-treatment:  # endpoint, time, arm: a key of your choice",
+        *form_lines("estimates", "    ", {}, skip=defaults),
+        "    # and any of the keys above, where this estimate differs",
+    ]
+    return _write_new(project, project.trials / trial / f"{report}.yaml", lines)
+
+
+def _key(line: str) -> str:
+    return line.removeprefix("# ").partition(":")[0]
+
+
+def _schema_line(name: str, up: int) -> str:
+    return f"# yaml-language-server: $schema={'../' * up}{SCHEMA_FOLDER}/{name}.schema.json"
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def _write_new(project: Project, path: Path, lines: list[str]) -> Path:
+    if not path.resolve().is_relative_to(project.root):
+        raise CannotMake(f"{path} lies outside the project")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+    except FileExistsError as error:
+        raise CannotMake(f"{project.relative(path)} exists already") from error
+    return path
+
+
+if __name__ == "__main__":
+    write_schemas(Path(SCHEMA_FOLDER))
