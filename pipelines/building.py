@@ -62,7 +62,9 @@ def _publish_as_flow(state: Run, report: _Progress) -> None:
     prefect_server.prepare()
     from pipelines.flows import publish
 
-    asyncio.run(publish(state, report))
+    asyncio.run(publish(state, report, return_state=True)).result(raise_on_failure=not state.failed)
+    if state.failed:
+        raise state.failed
 
 
 def _shown(path: Path) -> str:

@@ -388,8 +388,10 @@ class _Reader:
     def check_missing(self, row: Row, table: str) -> None:
         for name, (description, meta) in tables.columns(table).items():
             is_empty_list = meta["is_list"] and name in row.lines and name not in row.values
-            if meta["is_required"] and name not in row.values and (
-                name not in row.lines or is_empty_list
+            if (
+                meta["is_required"]
+                and name not in row.values
+                and (name not in row.lines or is_empty_list)
             ):
                 self.found.problems.append(
                     Problem(

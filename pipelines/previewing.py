@@ -44,12 +44,17 @@ def serve(project: Project, port: int) -> None:
     """Serve until interrupted, rebuilding after every save."""
     import watchfiles
 
-    if not building.run(project, None, datetime.now(UTC).date(), plain=True) and not project.site.exists():
+    if (
+        not building.run(project, None, datetime.now(UTC).date(), plain=True)
+        and not project.site.exists()
+    ):
         raise click.ClickException("there is nothing to show yet: mend the errors above first")
     try:
         server = make_server(project, port)
     except OSError as error:
-        raise click.ClickException(f"port {port} is taken: {error.strerror}; try --port 0") from error
+        raise click.ClickException(
+            f"port {port} is taken: {error.strerror}; try --port 0"
+        ) from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
     click.echo(f"Serving http://127.0.0.1:{server.server_address[1]}/ – Ctrl-C ends it.")
     for _ in watchfiles.watch(project.curated, debounce=50, step=20, raise_interrupt=False):

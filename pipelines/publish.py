@@ -38,6 +38,7 @@ class Run:
     problems: list[Problem] = field(default_factory=list)
     made: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)  # numbers the pages show
+    failed: Failed | None = None
 
     @property
     def store(self) -> Path:

@@ -49,7 +49,8 @@ class Gate:
             for row in tables[table]:
                 words.update((row["name"], row.get("abbreviation") or ""))
                 words.update(part.strip() for part in (row.get("synonyms") or "").split(";"))
-        words.update(row["name"] for row in tables["trials"])
+        for row in tables["trials"]:
+            words.update((row["name"], *(row["also"] or "").split(SEPARATOR)))
         words.update(row["title"] for row in (*tables["subgroups"], *tables["categories"]))
         for row in tables["glossary"]:
             words.update((row["term"], *(row["also"] or "").split(";")))

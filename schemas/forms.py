@@ -50,7 +50,8 @@ def _object(table: str, extra: dict[str, Any], extra_required: tuple[str, ...] =
     return {
         "type": "object",
         "additionalProperties": False,
-        "properties": {k: _property(k, d, m, k in required) for k, (d, m) in columns.items()} | extra,
+        "properties": {k: _property(k, d, m, k in required) for k, (d, m) in columns.items()}
+        | extra,
         "required": [*required, *extra_required],
     }
 
@@ -90,13 +91,19 @@ def report_schema() -> dict[str, Any]:
 
 def reference_schema() -> dict[str, Any]:
     extra = {"facts": _map_of(_object("facts", {}), "Facts used on the pages, each with a key.")}
-    return {"$schema": DIALECT, "title": "a guideline or method", **_object("references", extra, ("facts",))}
+    return {
+        "$schema": DIALECT,
+        "title": "a guideline or method",
+        **_object("references", extra, ("facts",)),
+    }
 
 
 SCHEMAS = {"trial": trial_schema, "report": report_schema, "reference": reference_schema}
 
 
-def form_lines(table: str, indent: str, values: dict[str, str], skip: tuple[str, ...] = ()) -> list[str]:
+def form_lines(
+    table: str, indent: str, values: dict[str, str], skip: tuple[str, ...] = ()
+) -> list[str]:
     """A blank form: one commented line a key; optional keys stand ready behind a `#`."""
     lines = []
     for name, (description, meta) in tables.columns(table).items():
@@ -111,5 +118,7 @@ def form_lines(table: str, indent: str, values: dict[str, str], skip: tuple[str,
             hints.append(f"such as {meta['example']}")
         value = values.get(name, "")
         is_open = meta["is_required"] or value
-        lines.append(f"{indent}{'' if is_open else '# '}{name}: {value}".rstrip() + f"  # {'; '.join(hints)}")
+        lines.append(
+            f"{indent}{'' if is_open else '# '}{name}: {value}".rstrip() + f"  # {'; '.join(hints)}"
+        )
     return lines

@@ -47,6 +47,7 @@ class Table(pa.DataFrameModel):
 class Trials(Table):
     trial: Text = slug("folder name: identity and address of the trial", required=True)
     name: Text = text("name of the trial as people know it", required=True, example="CheckMate 067")
+    also: Text = text("other names and parts of the name that prose may use", is_list=True)
     registry_ids: Text = field(
         "registry numbers as read in a source; [] if none could be read",
         pattern=REGISTRY_ID,
