@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
@@ -10,6 +12,8 @@ from reports.published import Published
 from schemas.problem import Problem, nearest
 from schemas.prose import BINDING
 
+# A Kaplan-Meier rate says "about" by itself; prose often says it too.
+TWICE_ABOUT = re.compile(r'(?i)(\babout\s)(<a class="num"[^>]*>)about ')
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -24,6 +28,7 @@ def render(prose: str, published: Published, root: str) -> Markup:
     text = _markdown.render(BINDING.sub(hold, prose))
     for number, markup in enumerate(held):
         text = text.replace(f"\ue000{number}\ue001", markup)
+    text = TWICE_ABOUT.sub(r"\1\2", text)
     return Markup(text.replace('href="~/', f'href="{root}'))
 
 
@@ -45,6 +50,10 @@ def _resolve(target: str, transform: str, published: Published, root: str) -> Ma
     fact = published.facts.get(target)
     if fact is None:
         raise UnboundNumber(f"[[{target}]]: no such fact. {nearest(target, published.facts)}")
+    if fact["value"] == "yes":  # a statement without a figure: only its source is shown
+        return Markup('<a class="source" href="{}references/index.html#{}">source</a>').format(
+            root, target.replace("/", "-")
+        )
     unit = {"percent": "%", None: "", "": ""}.get(fact["unit"], f" {fact['unit']}")
     return Markup(
         '<a class="num" href="{}references/index.html#{}" data-fact="{}">{}{}</a>'

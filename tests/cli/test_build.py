@@ -1,0 +1,210 @@
+"""The verb ``build``, as an editor runs it."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from pipelines.cli import main
+from pipelines.project import Project
+
+DAY = "2026-11-22"
+
+
+def build(project: Project, *options: str):
+    return CliRunner().invoke(
+        main, ["build", "--plain", "--as-of", DAY, "--project", str(project.root), *options]
+    )
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def report_file(project: Project) -> Path:
+    return project.trials / "orchard-1" / "2024-fields.yaml"
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+
+
+def store_content(path: Path) -> list[object]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        names = [row[0] for row in connection.sql("SELECT table_name FROM information_schema.tables ORDER BY 1").fetchall()]
+        return [(name, connection.sql(f'SELECT * FROM "{name}"').fetchall()) for name in names]
+
+
+def test_a_build_publishes_store_and_site_together_and_says_where(example):
+    result = build(example)
+
+    assert result.exit_code == 0, result.output
+    assert "Made " in result.output and "36 estimates" in result.output
+    assert (example.site / "appleoma" / "index.html").is_file()
+    assert duckdb.connect(str(example.store), read_only=True).sql("SELECT count(*) FROM estimates").fetchall() == [(36,)]
+
+
+def test_two_builds_of_the_same_files_have_the_same_bytes(example, tmp_path):
+    outputs = []
+    for number, (seed, zone) in enumerate((("1", "UTC"), ("2", "Asia/Shanghai"))):
+        out = tmp_path / f"out{number}"
+        subprocess.run(
+            [sys.executable, "-m", "pipelines", "build", "--plain", "--as-of", DAY, "--out", str(out), "--project", str(example.root)],
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+        )  # fmt: skip
+        outputs.append(out)
+    one, two = outputs
+    assert files(one) == files(two)
+    same, different, trouble = filecmp.cmpfiles(
+        one, two, [f for f in files(one) if f != "evidence.duckdb"], shallow=False
+    )
+    assert (different, trouble) == ([], [])
+    assert store_content(one / "evidence.duckdb") == store_content(two / "evidence.duckdb")
+
+
+def test_an_error_in_the_data_leaves_the_old_site_and_store_untouched(example):
+    assert build(example).exit_code == 0
+    before = example.site.resolve()
+    replace(report_file(example), "value: 52,", "value: 92,")
+
+    result = build(example)
+
+    assert result.exit_code == 10
+    assert "data/curated/trials/orchard-1/2024-fields.yaml:" in result.output
+    assert "nothing was published" in result.output
+    assert example.site.resolve() == before
+    assert (example.site / "appleoma" / "index.html").is_file()
+
+
+def test_removing_an_estimate_that_a_page_binds_fails_and_names_the_page(example):
+    path = report_file(example)
+    lines = [line for line in path.read_text("utf-8").splitlines() if "os-5y-orchardimab" not in line]
+    path.write_text("\n".join(lines), "utf-8")
+
+    result = build(example)
+
+    assert result.exit_code == 10
+    assert "categories/appleoma.md:" in result.output
+
+
+@pytest.mark.parametrize(
+    "key", ["kind", "title", "year", "entered", "locator", "read_in", "seen_at", "population"]
+)
+def test_deleting_a_required_key_of_a_report_fails(example, key):
+    path = report_file(example)
+    lines = path.read_text("utf-8").splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith(f"{key}:"))
+    end = start + 1
+    while lines[end].startswith("  "):
+        end += 1
+    path.write_text("\n".join(lines[:start] + lines[end:]), "utf-8")
+
+    result = build(example)
+
+    assert result.exit_code == 10
+    assert f"{key}: this key is missing" in result.output
+
+
+def test_a_template_with_a_bare_number_fails_with_place_and_way_out(example, monkeypatch):
+    from reports import pages
+
+    bad = '{% extends "base.html" %}{% block content %}<p>Some 52% were alive.</p>{% endblock %}'
+    original = pages._Writer.__init__
+
+    def with_bad_template(self, *args):  # noqa: ANN001, ANN002
+        original(self, *args)
+        loader = self.environment.loader
+        load = loader.get_source
+        loader.get_source = lambda env, name: (
+            (bad, None, None) if name == "about.html" else load(env, name)
+        )
+
+    monkeypatch.setattr(pages._Writer, "__init__", with_bad_template)
+    result = build(example)
+
+    assert result.exit_code == 10
+    assert "site/about/index.html:" in result.output
+    assert "a bare number" in result.output and "Some 52% were alive." in result.output
+    assert "Bind it" in result.output
+
+
+def test_a_bound_number_with_one_digit_changed_fails(example, monkeypatch):
+    from reports import numbers
+
+    monkeypatch.setitem(numbers.TRANSFORMS, "of_100", numbers.of_100)
+    real = numbers.bound
+    from reports import pages
+
+    def lying(figure, how="as_printed", root="", link=True):  # noqa: ANN001, ANN202
+        return type(real(figure, how, root, link))(str(real(figure, how, root, link)).replace("52%", "53%"))
+
+    monkeypatch.setattr(pages, "bound", lying)
+    result = build(example)
+
+    assert result.exit_code == 10
+    assert "differs from its source estimate orchard-1/2024-fields/os-5y-orchardimab" in result.output
+
+
+def test_out_refuses_a_folder_that_holds_other_things(example, tmp_path):
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "dear.txt").write_text("keep me")
+
+    result = build(example, "--out", str(tmp_path / "letters"))
+
+    assert result.exit_code == 1
+    assert "is not empty and not an earlier build" in result.output
+    assert (tmp_path / "letters" / "dear.txt").read_text() == "keep me"
+
+
+def test_a_date_that_is_none_is_refused_in_words(example):
+    result = CliRunner().invoke(main, ["build", "--as-of", "soon", "--project", str(example.root)])
+
+    assert result.exit_code == 2
+    assert "soon is not a date such as 2026-11-22" in result.output
+
+
+def test_outside_a_project_the_command_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    result = CliRunner().invoke(main, ["build"])
+
+    assert result.exit_code == 2
+    assert "--project" in result.output
+
+
+def test_the_export_has_the_published_columns_in_order(example):
+    from schemas.views import PUBLIC_COLUMNS
+
+    build(example)
+    head = (example.site / "data" / "estimates.csv").read_text("utf-8").splitlines()[0]
+
+    assert tuple(head.split(",")) == PUBLIC_COLUMNS
+
+
+def test_the_export_converts_times_and_keeps_what_was_printed(example):
+    import csv
+
+    build(example)
+    with (example.site / "data" / "estimates.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["estimate_id"]: row for row in csv.DictReader(file)}
+
+    years = rows["meadow-2/2023-grass/dor-median"]
+    assert (years["value"], years["unit"]) == ("18", "months")
+    assert (years["value_as_printed"], years["unit_as_printed"]) == ("1.5", "years")
+    open_end = rows["orchard-1/2024-fields/os-median-orchardimab"]
+    assert (open_end["value"], open_end["is_reached"], open_end["ci_upper_status"]) == ("", "false", "not_reached")
+    earlier = rows["orchard-1/2022-fields/os-2y-orchardimab"]
+    assert earlier["is_current"] == "false"
+    assert rows["orchard-1/2022-fields/ae-orchardimab"]["is_current"] == "true"
+    assert rows["orchard-1/2022-fields/orr-orchardimab"]["approval"] == "none"
