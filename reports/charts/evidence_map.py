@@ -34,7 +34,9 @@ def evidence_map(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.LayerChart
     for code, x in columns.items():
         labels.append(Word(chosen[code], x, top, size=theme.TEXT, weight=600, align="center"))
     top += 22
-    for _, rows in frame.sort_values("trial_name").groupby("trial", sort=False):
+    for _, rows in frame.sort_values("trial_name", key=lambda names: names.str.casefold()).groupby(
+        "trial", sort=False
+    ):
         first = next(rows.itertuples())
         named = field_reference(first, "trial_name")
         lines = wrap(first.trial_name, left - 12 if is_wide else plot, theme.TEXT)

@@ -46,7 +46,7 @@ def _panel(rows: pd.DataFrame, plot: float, number: int) -> tuple[alt.LayerChart
     named = field_reference(first, "trial_name", "arm", "endpoint_name")
     heading = f"{first['trial_name']}: {first['arm']}, {first['endpoint_name']}"
     labels, top = [], 0.0
-    for line in wrap(heading, plot, theme.TEXT):
+    for line in wrap(heading, plot, theme.TEXT * 1.08):
         labels.append(Word(line, 0, top + 8, href=named, weight=600))
         top += LINE
     points = []

@@ -14,12 +14,11 @@ import pandas as pd
 from reports import theme
 from reports.charts import marks
 from reports.charts.bindings import field_reference, value_reference, value_words
-from reports.charts.layout import spread, text_width, wrap
+from reports.charts.layout import YEARS_FROM, spread, text_width, time_ticks, wrap
 from reports.charts.marks import Word
 from reports.charts.medians import lanes, lanes_height
 from reports.charts.refuse import refuse_unless_comparable
 
-YEARS_FROM = 36  # months; a shorter axis counts months
 COLUMN_GAP = 30  # px between two values of the table
 LINE = 16  # px of a text line
 HEAD = 28  # px from the axis to the first row of the table: leaders and time points
@@ -228,14 +227,7 @@ class _Survival:
         label = (
             f"datum.value === 0 ? '0' : format(datum.value / {self.unit}, '.4~g') + ' {self.word}'"
         )
-        return alt.Axis(values=_ticks(self.last, self.unit), labelExpr=label, grid=False)
-
-
-def _ticks(last: float, unit: int) -> list[float]:
-    for step in (1, 2, 3, 5, 6, 10, 12, 24, 48):
-        if last / unit / step <= 6:
-            return [float(k * step * unit) for k in range(int(last / unit / step) + 1)]
-    return [0.0, float(last)]
+        return alt.Axis(values=time_ticks(self.last, self.unit), labelExpr=label, grid=False)
 
 
 def _percent_axis() -> alt.Axis:

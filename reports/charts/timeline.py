@@ -8,7 +8,7 @@ import pandas as pd
 from reports import theme
 from reports.charts import marks
 from reports.charts.bindings import count_reference, field_reference, is_given
-from reports.charts.layout import wrap
+from reports.charts.layout import YEARS_FROM, time_ticks, wrap
 from reports.charts.marks import Word
 from reports.charts.refuse import refuse_unless_comparable
 from schemas import terms
@@ -28,35 +28,27 @@ def timeline(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.LayerChart:
     longest = max(
         [float(cut["follow_up_months"]) for cut in cuts if cut["is_stated"]], default=12.0
     )
-    unit, word = (12, "y") if longest >= 36 else (1, "mo")
-    scale = alt.Scale(domain=[0, round(longest * 1.04, 3)], nice=False)
+    unit, word = (12, "y") if longest >= YEARS_FROM else (1, "mo")
+    last = round(longest * 1.04, 3)
+    scale = alt.Scale(domain=[0, last], nice=False)
     labels, points, top = [], [], 0.0
     for cut in cuts:
-        row = cut["row"]
-        labels.append(
-            Word(f"{row.report} · {terms.KIND[row.report_kind].partition(';')[0]}", 0, top + 8,
-                 href=field_reference(row, "report"), weight=600)
-        )  # fmt: skip
-        lines = _facts(cut, plot)
-        labels += [
-            Word(text, 0, top + 8 + LINE * (n + 1), theme.LIGHT["muted"], href, theme.SMALL)
-            for n, (text, href) in enumerate(lines)
-        ]
-        top += LINE * (len(lines) + 1) + 12
-        tone = "yes" if cut["is_stated"] else "no"
+        lines, top = _labels(cut, plot, top)
+        labels += lines
+        tone = theme.LIGHT["yes" if cut["is_stated"] else "no"]
         points.append(
             {
-                "estimate_id": row.estimate_id,
+                "estimate_id": cut["row"].estimate_id,
                 "zero": 0,
                 "value": cut["follow_up_months"] if cut["is_stated"] else 0,
                 "y": top,
-                "colour": theme.LIGHT[tone],
-                "fill": theme.LIGHT[tone] if cut["is_stated"] else theme.LIGHT["paper"],
+                "colour": tone,
+                "fill": tone if cut["is_stated"] else theme.LIGHT["paper"],
             }
         )
         top += 20
     label = f"datum.value === 0 ? '0' : format(datum.value / {unit}, '.4~g') + ' {word}'"
-    axis = alt.Axis(tickCount=5, labelExpr=label, grid=False, title=None)
+    axis = alt.Axis(values=time_ticks(last, unit), labelExpr=label, grid=False)
     x = alt.X("zero:Q", scale=scale, axis=axis)
     y = alt.Y("y:Q", scale=None, axis=None)
     data = marks.rows(points)
@@ -91,19 +83,47 @@ def data_cuts(frame: pd.DataFrame) -> list[dict[str, object]]:
     return list(cuts.values())
 
 
-def _facts(cut: dict[str, object], plot: float) -> list[tuple[str, str]]:
-    """Follow-up, cut-off and number of figures, each with its binding."""
+def _labels(cut: dict[str, object], plot: float, top: float) -> tuple[list[Word], float]:
+    """What stands over a line, and where the line goes."""
     row = cut["row"]
-    if cut["is_stated"]:
-        kind = "" if row.follow_up_kind == terms.NOT_STATED else f"{row.follow_up_kind} "
-        follow_up = f"{kind}follow-up {row.follow_up_as_printed}"
-    else:
-        follow_up = "follow-up not stated"
-    facts = [(follow_up, field_reference(row, "follow_up_as_printed"))]
-    if row.data_cutoff != terms.NOT_STATED:
-        facts.append((f"data up to {row.data_cutoff}", field_reference(row, "data_cutoff")))
+    named = field_reference(row, "report")
+    kind = terms.KIND[row.report_kind].partition(";")[0]
+    is_wide = plot >= 440
+    labels = []
+    for line in wrap(f"{row.report} · {kind}", plot * (0.55 if is_wide else 1), theme.TEXT * 1.08):
+        labels.append(Word(line, 0, top + 8, href=named, weight=600))
+        top += LINE
+    if is_wide:
+        top -= LINE
+        places = (plot * 0.57, plot * 0.81, plot)
+    for number, (text, href) in enumerate(_facts(cut)):
+        if not text:
+            continue
+        look = {"colour": theme.LIGHT["muted"], "href": href, "size": theme.SMALL}
+        if is_wide:
+            labels.append(
+                Word(
+                    text, places[number], top + 8, align="right" if number == 2 else "left", **look
+                )
+            )
+        else:
+            labels.append(Word(text, 0, top + 8, **look))
+            top += LINE
+    return labels, top + (LINE + 10 if is_wide else 10)
+
+
+def _facts(cut: dict[str, object]) -> list[tuple[str, str]]:
+    """Follow-up, cut-off and number of figures, each with its binding; empty if not stated."""
+    row = cut["row"]
+    kind = "" if row.follow_up_kind == terms.NOT_STATED else f"{row.follow_up_kind} "
+    stated = f"{kind}follow-up {row.follow_up_as_printed}"
+    until = "" if row.data_cutoff == terms.NOT_STATED else f"data to {row.data_cutoff}"
     number = cut["figures"]
-    facts.append(
-        (f"{number} figure{'' if number == 1 else 's'}", count_reference(f"figures:{number}"))
-    )
-    return [(line, href) for text, href in facts for line in wrap(text, plot, theme.SMALL)]
+    return [
+        (
+            stated if cut["is_stated"] else "follow-up not stated",
+            field_reference(row, "follow_up_as_printed"),
+        ),
+        (until, field_reference(row, "data_cutoff")),
+        (f"{number} figure{'' if number == 1 else 's'}", count_reference(f"figures:{number}")),
+    ]
