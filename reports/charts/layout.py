@@ -8,6 +8,8 @@ from collections.abc import Sequence
 # Mean advance of a sans-serif letter in ems, on the safe side: text is broken before it can be cut.
 LETTER = 0.54
 
+YEARS_FROM = 36  # months; a shorter axis counts months
+
 
 def text_width(text: str, size: float) -> float:
     """Estimated width in px. Estimated, so that the layout needs no installed font."""
@@ -43,3 +45,11 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
     for k, i in enumerate(order):
         result[i] = round(placed[k], 3)
     return result
+
+
+def time_ticks(last: float, unit: int) -> list[float]:
+    """At most seven ticks from 0 to ``last`` months, at whole steps of ``unit`` months."""
+    for step in (1, 2, 3, 5, 6, 10, 12, 24, 48):
+        if last / unit / step <= 6:
+            return [float(k * step * unit) for k in range(int(last / unit / step) + 1)]
+    return [0.0, float(last)]

@@ -71,7 +71,7 @@ KINDS = {
     "ladder": Kind(
         "ladder",
         frozenset({"endpoint"}),
-        frozenset({"proportion", "count"}),
+        frozenset({"proportion"}),
         ("endpoint",),
     ),
     "timeline": Kind(

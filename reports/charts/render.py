@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 import altair as alt
 import vl_convert
@@ -23,12 +24,19 @@ XLINK = "http://www.w3.org/1999/xlink"
 NOISE = ("role", "aria-hidden", "aria-roledescription", "aria-label", "pointer-events")
 
 
-def to_svg(chart: alt.TopLevelMixin, title: str, description: str, slug: str = "chart") -> str:
+def to_svg(
+    chart: alt.TopLevelMixin,
+    title: str,
+    description: str,
+    slug: str = "chart",
+    spec: dict[str, Any] | None = None,
+) -> str:
     """SVG of ``chart`` with a name and a long description.
 
-    ``slug`` must be unique on the page: ids are made from it.
+    ``slug`` must be unique on the page: ids are made from it. ``spec`` saves making the chart's
+    specification a second time.
     """
-    spec = chart.to_dict(validate=False)
+    spec = spec or chart.to_dict(validate=False)
     return finish(
         vl_convert.vegalite_to_svg(spec), spec["usermeta"]["frame"], title, description, slug
     )

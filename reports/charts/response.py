@@ -13,6 +13,7 @@ import altair as alt
 import pandas as pd
 
 from reports import theme
+from reports.charts import marks
 from reports.charts.bindings import (
     field_reference,
     interval_words,
@@ -21,12 +22,14 @@ from reports.charts.bindings import (
     value_words,
 )
 from reports.charts.layout import text_width, wrap
+from reports.charts.marks import Word
 from reports.charts.refuse import refuse_unless_comparable
 
 ORDER = ("orr", "cr", "scr", "cr_or_cri", "cri", "crh", "vgpr", "pr", "sd", "pd", "not_evaluable")
 NOT_RESPONSES = ("sd", "pd", "not_evaluable")
-ROW = 40
-HEADING = 22
+LEFT, RIGHT, TOP, BOTTOM = 4, 16, 8, 24
+LINE = 16
+PERCENT = alt.Scale(domain=[0, 100], nice=False)
 
 
 def response_bar(
@@ -39,9 +42,8 @@ def response_bar(
     """
     refuse_unless_comparable(frame, "response_bar")
     order = list(arms) or sorted(set(frame["arm_key"]))
-    left, right = 4, 16
-    plot = width - left - right
-    rows, headings, top = [], [], 0
+    plot = width - LEFT - RIGHT
+    bars, labels, top = [], [], 0.0
     for position, arm in enumerate(order):
         own = frame[frame["arm_key"] == arm].sort_values(
             "endpoint", key=lambda codes: codes.map(_rank)
@@ -49,145 +51,105 @@ def response_bar(
         if own.empty:
             continue
         style = theme.arm_style(position)
+        named = field_reference(own.iloc[0], "arm")
         for line in wrap(f"{style.glyph} {own['arm'].iloc[0]}", plot, theme.TEXT + 1):
-            headings.append(
-                {
-                    "text": line,
-                    "y": top + 10,
-                    "colour": style.colour,
-                    "href": field_reference(own.iloc[0], "arm"),
-                }
-            )
-            top += HEADING - 4
+            labels.append(Word(line, 0, top + 10, style.colour, named, theme.TEXT + 1, 600))
+            top += LINE + 2
         top += 4
         for row in own.itertuples():
-            rows.append(_row(row, style, top))
-            top += ROW
+            lines = bar_words(row, row.endpoint_name, top, plot)
+            labels += lines
+            top = max(word.y for word in lines) + 10
+            is_response = row.endpoint not in NOT_RESPONSES
+            bars.append(bar(row, style.colour, top + 7, is_filled=is_response))
+            top += 24
         top += 12
-    data = pd.DataFrame(rows)
-    height = top
-    axis_top, bottom = 8, 24
-    return (
-        alt.layer(*_layers(data, pd.DataFrame(headings), plot))
-        .properties(
-            width=plot,
-            height=height,
-            usermeta={
-                "frame": {
-                    "width": width, "height": height + axis_top + bottom, "left": left, "top": axis_top
-                }
-            },
-        )
-        .configure(**theme.altair_config())
-    )  # fmt: skip
+    chart = alt.layer(*bar_layers(bars), marks.words(labels)).properties(width=plot, height=top)
+    return marks.framed(chart, width, top + TOP + BOTTOM, LEFT, TOP)
 
 
-def _row(row: Any, style: theme.ArmStyle, top: float) -> dict[str, object]:
-    interval = interval_words(row)
-    people = is_given(row.n_analysed)
-    of = (
-        f"{row.n_events:.0f} of {row.n_analysed:.0f} people"
-        if people and is_given(row.n_events)
-        else ""
-    )
-    return {
+def bar(row: Any, colour: str, y: float, is_filled: bool = True) -> dict[str, object]:
+    """Data of one bar; an interval only where both ends were printed."""
+    data = {
         "estimate_id": row.estimate_id,
-        "value": row.value,
-        "ci_lower": row.ci_lower,
-        "ci_upper": row.ci_upper,
-        "name": row.endpoint_name,
-        "shown": value_words(row) + " %",
-        "interval": interval,
-        "of": of or (f"of {row.n_analysed:.0f} people" if people else ""),
-        "value_href": value_reference(row),
-        "interval_href": field_reference(row, "ci_lower_as_printed", "ci_upper_as_printed"),
-        "of_href": field_reference(row, *(("n_events",) if of else ()), "n_analysed"),
-        "colour": style.colour,
-        "fill": theme.LIGHT["paper"] if row.endpoint in NOT_RESPONSES else style.colour,
         "zero": 0,
         "hundred": 100,
-        "text_y": top + 9,
-        "bar_y": top + 26,
+        "value": row.value,
+        "y": y,
+        "colour": colour,
+        "fill": colour if is_filled else theme.LIGHT["paper"],
     }
+    if is_given(row.ci_lower) and is_given(row.ci_upper):
+        data |= {"ci_lower": row.ci_lower, "ci_upper": row.ci_upper}
+    return data
 
 
-def _layers(data: pd.DataFrame, headings: pd.DataFrame, plot: float) -> list[alt.Chart]:
-    scale = alt.Scale(domain=[0, 100])
+def bar_layers(bars: Sequence[dict[str, object]], name: str = "value") -> list[alt.Chart]:
+    """Pale tracks from 0 to 100, the bars on them, and whiskers with a halo."""
     axis = alt.Axis(
-        values=[0, 25, 50, 75, 100],
-        labelExpr="datum.value + ' %'",
-        tickSize=0,
-        domain=False,
-        grid=False,
-        labelFlush=True,
+        values=[0, 25, 50, 75, 100], labelExpr="datum.value + ' %'",
+        tickSize=0, domain=False, grid=False, labelFlush=True,
+    )  # fmt: skip
+    x = alt.X("zero:Q", scale=PERCENT, axis=axis)
+    y = alt.Y("y:Q", scale=None, axis=None)
+    data = marks.rows(bars)
+    shape = {"orient": "horizontal", "height": 12, "cornerRadius": 2}
+    track = alt.Chart(data).mark_bar(color=theme.LIGHT["line"], opacity=0.5, **shape)
+    drawn = alt.Chart(data).mark_bar(
+        stroke=marks.by("colour"), fill=marks.by("fill"), strokeWidth=1.5, **shape
     )
-    y = alt.Y("bar_y:Q", scale=None, axis=None)
-    colour = alt.Color("colour:N", scale=None)
-    track = (
-        alt.Chart(data)
-        .mark_bar(
-            orient="horizontal", height=12, color=theme.LIGHT["line"], opacity=0.5, cornerRadius=2
-        )
-        .encode(x=alt.X("zero:Q", scale=scale, axis=axis), x2="hundred:Q", y=y)
-        .properties(name="track")
-    )
-    bars = (
-        alt.Chart(data)
-        .mark_bar(orient="horizontal", height=12, strokeWidth=1.5, cornerRadius=2)
-        .encode(
-            x=alt.X("zero:Q", scale=scale, axis=axis),
-            x2="value:Q",
-            y=y,
-            stroke=alt.Stroke("colour:N", scale=None),
-            fill=alt.Fill("fill:N", scale=None),
-        )
-        .properties(name="value")
-    )
-    layers = [track, bars]
-    intervals = data[data["ci_lower"].notna() & data["ci_upper"].notna()]
-    if len(intervals):
-        for name, thick, tone in (("halo", 5, "paper"), ("interval", 2, "ink")):
+    layers = [
+        track.encode(x=x, x2="hundred:Q", y=y).properties(name=f"track_of_{name}"),
+        drawn.encode(x=x, x2="value:Q", y=y).properties(name=name),
+    ]
+    whiskers = [found for found in bars if "ci_lower" in found]
+    if whiskers:
+        for part, thick, tone in (("halo", 5, "paper"), ("interval", 2, "ink")):
+            rule = alt.Chart(marks.rows(whiskers)).mark_rule(
+                strokeWidth=thick, color=theme.LIGHT[tone]
+            )
             layers.append(
-                alt.Chart(intervals).mark_rule(strokeWidth=thick, color=theme.LIGHT[tone])
-                .encode(x=alt.X("ci_lower:Q", scale=scale), x2="ci_upper:Q", y=y)
-                .properties(name=name)
+                rule.encode(x=alt.X("ci_lower:Q", scale=PERCENT), x2="ci_upper:Q", y=y)
+                .properties(name=f"{part}_of_{name}")
             )  # fmt: skip
-    layers.append(
-        alt.Chart(headings)
-        .mark_text(align="left", baseline="middle", fontWeight=600, fontSize=theme.TEXT + 1)
-        .encode(
-            x=alt.value(0), y=alt.Y("y:Q", scale=None), text="text:N", color=colour, href="href:N"
-        )
-        .properties(name="arm")
-    )
-    return layers + _words(data, plot)
-
-
-def _words(data: pd.DataFrame, plot: float) -> list[alt.Chart]:
-    """One line of text over each bar: name, value, people and interval."""
-    narrow = plot < 480
-    data = data.assign(value_x=[0.0] * len(data))
-    widest = max(text_width(text, theme.TEXT) for text in data["shown"])
-    columns = [("shown", "value_href", 0, "ink", 600)]
-    name_x = widest + 8
-    columns.append(("name", "", name_x, "ink", 400))
-    if not narrow:
-        columns.append(("of", "of_href", plot * 0.56, "muted", 400))
-        columns.append(("interval", "interval_href", plot * 0.80, "muted", 400))
-    layers = []
-    for column, href, x, tone, weight in columns:
-        shown = data[data[column] != ""]
-        if shown.empty:
-            continue
-        text = alt.Chart(shown).mark_text(
-            align="left", baseline="middle", color=theme.LIGHT[tone], fontWeight=weight,
-            fontSize=theme.TEXT if tone == "ink" else theme.SMALL,
-        )  # fmt: skip
-        text = text.encode(x=alt.value(x), y=alt.Y("text_y:Q", scale=None), text=f"{column}:N")
-        layers.append(
-            (text.encode(href=f"{href}:N") if href else text).properties(name=f"{column}_words")
-        )
     return layers
+
+
+def bar_words(row: Any, name: str, top: float, plot: float, name_href: str = "") -> list[Word]:
+    """What stands over a bar: value, name, people and interval; on two lines where it is narrow."""
+    shown = f"{value_words(row)} %"
+    x = text_width(shown, theme.TEXT) + 8
+    y = top + 9
+    labels = [Word(shown, 0, y, href=value_reference(row), weight=600)]
+    people, interval = people_words(row), interval_words(row)
+    bounds = field_reference(row, "ci_lower_as_printed", "ci_upper_as_printed")
+    small = {"colour": theme.LIGHT["muted"], "size": theme.SMALL}
+    is_wide = plot >= 480
+    room = (plot * 0.56 if is_wide else plot) - x
+    for number, line in enumerate(wrap(name, room, theme.TEXT)):
+        labels.append(Word(line, x, y + LINE * number, href=name_href))
+    last = labels[-1].y
+    if is_wide:
+        if people:
+            labels.append(Word(people[0], plot * 0.58, y, href=people[1], **small))
+        if interval:
+            labels.append(Word(interval, plot, y, href=bounds, align="right", **small))
+    elif people or interval:
+        if people:
+            labels.append(Word(people[0], x, last + LINE, href=people[1], **small))
+        if interval:
+            labels.append(Word(interval, plot, last + LINE, href=bounds, align="right", **small))
+    return labels
+
+
+def people_words(row: Any) -> tuple[str, str] | None:
+    """``12 of 50 people`` with its binding, as far as the source printed it."""
+    if not is_given(row.n_analysed):
+        return None
+    if is_given(row.n_events):
+        words = f"{int(row.n_events)} of {int(row.n_analysed)} people"
+        return words, field_reference(row, "n_events", "n_analysed")
+    return f"of {int(row.n_analysed)} people", field_reference(row, "n_analysed")
 
 
 def _rank(code: str) -> int:

@@ -1,0 +1,94 @@
+"""Response by alteration (or other group) as small multiples: one panel a trial, each with its axis.
+
+Panels stand in alphabetical order and share nothing: a reader can see each interval against 0 to
+100, but no line runs from one trial to the next, and nothing is sorted by result.
+"""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from reports import theme
+from reports.charts import marks
+from reports.charts.bindings import field_reference, is_given
+from reports.charts.layout import wrap
+from reports.charts.marks import Word
+from reports.charts.refuse import refuse_unless_comparable
+from reports.charts.response import bar_words
+
+LEFT, RIGHT, TOP = 8, 16, 8
+AXIS, GAP, LINE = 26, 16, 16
+
+
+def forest(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.VConcatChart:
+    """Panels of proportions, one trial, arm and endpoint each, one line a population.
+
+    Raises Refused where the rows of one panel may not share an axis.
+    """
+    keys = ["trial", "arm_key", "endpoint"]
+    panels, height = [], 0.0
+    for number, (_, rows) in enumerate(frame.sort_values([*keys, "population_key"]).groupby(keys)):
+        refuse_unless_comparable(rows, "forest")
+        panel, tall = _panel(rows, width - LEFT - RIGHT, number)
+        panels.append(panel)
+        height += tall + AXIS + GAP
+    if not panels:
+        refuse_unless_comparable(frame, "forest")
+    chart = alt.vconcat(*panels, bounds="flush", spacing=AXIS + GAP)
+    return marks.framed(
+        chart.resolve_scale(x="independent", y="independent"), width, height + TOP, LEFT, TOP
+    )
+
+
+def _panel(rows: pd.DataFrame, plot: float, number: int) -> tuple[alt.LayerChart, float]:
+    first = rows.iloc[0]
+    named = field_reference(first, "trial_name", "arm", "endpoint_name")
+    heading = f"{first['trial_name']}: {first['arm']}, {first['endpoint_name']}"
+    labels, top = [], 0.0
+    for line in wrap(heading, plot, theme.TEXT * 1.08):
+        labels.append(Word(line, 0, top + 8, href=named, weight=600))
+        top += LINE
+    points = []
+    colour, shape = theme.ARM_COLOURS[0], theme.ARM_SHAPES[0]
+    for row in rows.itertuples():
+        lines = bar_words(row, row.population, top + 2, plot, field_reference(row, "population"))
+        labels += lines
+        top = max(word.y for word in lines) + 12
+        data = {"estimate_id": row.estimate_id, "value": row.value, "y": top + 6}
+        data |= {"colour": colour, "shape": shape, "size": 80, "zero": 0, "hundred": 100}
+        if is_given(row.ci_lower) and is_given(row.ci_upper):
+            data |= {"ci_lower": row.ci_lower, "ci_upper": row.ci_upper}
+        points.append(data)
+        top += 22
+    layers = _layers(points, number)
+    panel = alt.layer(*layers, marks.words(labels, f"words_of_panel{number}p"))
+    return panel.properties(width=plot, height=top), top
+
+
+def _layers(points: list[dict[str, object]], number: int) -> list[alt.Chart]:
+    axis = alt.Axis(
+        values=[0, 25, 50, 75, 100], labelExpr="datum.value + ' %'",
+        tickSize=0, domain=False, grid=False, labelFlush=True,
+    )  # fmt: skip
+    scale = alt.Scale(domain=[0, 100], nice=False)
+    y = alt.Y("y:Q", scale=None, axis=None)
+    track = alt.Chart(marks.rows(points)).mark_rule(color=theme.LIGHT["line"], strokeWidth=1)
+    layers = [
+        track.encode(x=alt.X("zero:Q", scale=scale, axis=axis), x2="hundred:Q", y=y).properties(
+            name=f"track_of_panel{number}p"
+        )
+    ]
+    whiskers = [point for point in points if "ci_lower" in point]
+    if whiskers:
+        rule = alt.Chart(marks.rows(whiskers)).mark_rule(
+            strokeWidth=2.5, opacity=0.6, color=marks.by("colour")
+        )
+        layers.append(
+            rule.encode(x=alt.X("ci_lower:Q", scale=scale), x2="ci_upper:Q", y=y).properties(
+                name=f"interval_of_panel{number}p"
+            )
+        )
+    dots = marks.points(marks.rows(points), f"value_of_panel{number}p")
+    layers.append(dots.encode(x=alt.X("value:Q", scale=scale), y=y))
+    return layers

@@ -1,0 +1,115 @@
+"""The folder ``charts/`` of the site: every chart in every format, old addresses, and the gallery."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from reports.artefacts import environment, make
+from reports.card import WIDTH
+from reports.catalogue import Catalogue
+from reports.charts.timeline import data_cuts
+from reports.edition import Chart
+from reports.frozen import Copy, write
+from reports.pages import Site, _Writer
+from reports.policy import Policy, server_snippets
+from reports.snippets import Picture, snippet
+from reports.theme import css_properties
+
+WORDS = {
+    "iframe": "Frame, for pages that allow one",
+    "script": "Script, for pages that allow scripts",
+    "image": "Plain picture with text",
+    "wordpress": "WordPress: custom HTML block",
+}
+THREADS = 3  # Python draws while the converter, which leaves Python free, renders another chart
+
+
+def build_charts(
+    site: Site, folder: Path, catalogue: Catalogue, policy: Policy, frozen: list[Copy]
+) -> dict[str, str]:
+    """Write ``charts/`` below ``folder``.
+
+    Returns the texts of the gallery that hold numbers of the builder's own (addresses and sizes in
+    snippets), by name, for the gate.
+    """
+    target = folder / "charts"
+    target.mkdir(parents=True, exist_ok=True)
+    charts = [Chart(entry, site.published, site.as_of, site.url) for entry in catalogue.entries]
+    heights = dict(zip((c.entry.slug for c in charts), _each(charts, target), strict=True))
+    for old, slug in catalogue.redirects.items():
+        _redirect(site, target, old, slug, catalogue)
+    _count_figures(site, charts)
+    static = folder / "static"
+    sheet = (static / "embed.css").read_text("utf-8")
+    (static / "embed.css").write_text(css_properties() + sheet, encoding="utf-8")
+    for name, text in server_snippets(policy).items():
+        place = target / "headers" / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    return _gallery(site, folder, charts, heights, frozen)
+
+
+def _each(charts: list[Chart], target: Path) -> list[int]:
+    """Make and write all charts; height of each picture."""
+
+    def one(chart: Chart) -> int:
+        files = make(chart)
+        write(files, target)
+        svg = str(files[f"{chart.entry.slug}.svg"])
+        return int(svg.split('height="', 1)[1].split('"', 1)[0])
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(one, charts))
+
+
+def _redirect(site: Site, target: Path, old: str, slug: str, catalogue: Catalogue) -> None:
+    base = f"{site.url}charts/" if site.url else ""
+    page = (
+        environment()
+        .get_template("moved.html")
+        .render(slug=slug, base=base, title=catalogue[slug].title)
+    )
+    (target / f"{old}.html").write_text(page + "\n", encoding="utf-8")
+    for suffix in ("svg", "png", "json", "csv", "md"):  # files cannot redirect: same bytes
+        (target / f"{old}.{suffix}").write_bytes((target / f"{slug}.{suffix}").read_bytes())
+
+
+def _count_figures(site: Site, charts: list[Chart]) -> None:
+    """Register the numbers that timelines and maps counted, for the gate."""
+    for chart in charts:
+        if chart.entry.kind == "timeline":
+            numbers = [cut["figures"] for cut in data_cuts(chart.rows)]
+        elif chart.entry.kind == "evidence_map":
+            numbers = chart.rows.groupby(["trial", "endpoint"]).size().tolist()
+        else:
+            continue
+        site.counts |= {f"figures:{number}": int(number) for number in numbers}
+
+
+def _gallery(
+    site: Site, folder: Path, charts: list[Chart], heights: dict[str, int], frozen: list[Copy]
+) -> dict[str, str]:
+    items = []
+    for chart in charts:
+        slug = chart.entry.slug
+        picture = Picture(WIDTH, heights[slug])
+        items.append(
+            {
+                "entry": chart.entry,
+                "width": WIDTH,
+                "height": heights[slug],
+                "frozen": [copy.hash for copy in frozen if copy.slug == slug],
+                "snippets": [
+                    (style, words, snippet(chart.entry, style, site.url, picture))
+                    for style, words in WORDS.items()
+                ],
+            }
+        )
+    context = {"title": "Charts to use elsewhere", "items": items}
+    _Writer(site, folder).write("charts/index.html", "charts.html", context)
+    return {
+        f"snippet-{item['entry'].slug}-{style}": text
+        for item in items
+        for style, _, text in item["snippets"]
+    }
