@@ -60,6 +60,7 @@ def finish(svg: str, frame: dict[str, float], title: str, description: str, slug
         if element.get("opacity") == "1":
             del element.attrib["opacity"]
     _drop_empty(root)
+    _name_clips(root, slug)
     set_name(root, title, description, slug)
     etree.cleanup_namespaces(root)
     return etree.tostring(root, encoding="unicode")
@@ -102,6 +103,18 @@ def _drop_empty(root: etree._Element) -> None:
     for path in list(root.iter(f"{{{SVG}}}path")):
         if path.get("class") in ("background", "foreground") and not path.get("stroke"):
             path.getparent().remove(path)
+
+
+def _name_clips(root: etree._Element, slug: str) -> None:
+    """Vega numbers clip paths through the whole process: number them within the figure instead."""
+    names: dict[str, str] = {}
+    for clip in root.iter(f"{{{SVG}}}clipPath"):
+        names[f"url(#{clip.get('id')})"] = f"{slug}-clip-{len(names) + 1}"
+        clip.set("id", f"{slug}-clip-{len(names)}")
+    for element in root.iter():
+        used = element.get("clip-path")
+        if used in names:
+            element.set("clip-path", f"url(#{names[used]})")
 
 
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")

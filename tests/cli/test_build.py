@@ -40,7 +40,12 @@ def files(folder: Path) -> list[str]:
 
 def store_content(path: Path) -> list[object]:
     with duckdb.connect(str(path), read_only=True) as connection:
-        names = [row[0] for row in connection.sql("SELECT table_name FROM information_schema.tables ORDER BY 1").fetchall()]
+        names = [
+            row[0]
+            for row in connection.sql(
+                "SELECT table_name FROM information_schema.tables ORDER BY 1"
+            ).fetchall()
+        ]
         return [(name, connection.sql(f'SELECT * FROM "{name}"').fetchall()) for name in names]
 
 
@@ -50,7 +55,9 @@ def test_a_build_publishes_store_and_site_together_and_says_where(example):
     assert result.exit_code == 0, result.output
     assert "Made " in result.output and "36 estimates" in result.output
     assert (example.site / "appleoma" / "index.html").is_file()
-    assert duckdb.connect(str(example.store), read_only=True).sql("SELECT count(*) FROM estimates").fetchall() == [(36,)]
+    assert duckdb.connect(str(example.store), read_only=True).sql(
+        "SELECT count(*) FROM estimates"
+    ).fetchall() == [(36,)]
 
 
 def test_two_builds_of_the_same_files_have_the_same_bytes(example, tmp_path):
@@ -66,7 +73,7 @@ def test_two_builds_of_the_same_files_have_the_same_bytes(example, tmp_path):
         outputs.append(out)
     one, two = outputs
     assert files(one) == files(two)
-    same, different, trouble = filecmp.cmpfiles(
+    _, different, trouble = filecmp.cmpfiles(
         one, two, [f for f in files(one) if f != "evidence.duckdb"], shallow=False
     )
     assert (different, trouble) == ([], [])
@@ -89,7 +96,9 @@ def test_an_error_in_the_data_leaves_the_old_site_and_store_untouched(example):
 
 def test_removing_an_estimate_that_a_page_binds_fails_and_names_the_page(example):
     path = report_file(example)
-    lines = [line for line in path.read_text("utf-8").splitlines() if "os-5y-orchardimab" not in line]
+    lines = [
+        line for line in path.read_text("utf-8").splitlines() if "os-5y-orchardimab" not in line
+    ]
     path.write_text("\n".join(lines), "utf-8")
 
     result = build(example)
@@ -122,7 +131,7 @@ def test_a_template_with_a_bare_number_fails_with_place_and_way_out(example, mon
     bad = '{% extends "base.html" %}{% block content %}<p>Some 52% were alive.</p>{% endblock %}'
     original = pages._Writer.__init__
 
-    def with_bad_template(self, *args):  # noqa: ANN001, ANN002
+    def with_bad_template(self, *args):
         original(self, *args)
         loader = self.environment.loader
         load = loader.get_source
@@ -146,14 +155,18 @@ def test_a_bound_number_with_one_digit_changed_fails(example, monkeypatch):
     real = numbers.bound
     from reports import pages
 
-    def lying(figure, how="as_printed", root="", link=True):  # noqa: ANN001, ANN202
-        return type(real(figure, how, root, link))(str(real(figure, how, root, link)).replace("52%", "53%"))
+    def lying(figure, how="as_printed", root="", link=True):
+        return type(real(figure, how, root, link))(
+            str(real(figure, how, root, link)).replace("52%", "53%")
+        )
 
     monkeypatch.setattr(pages, "bound", lying)
     result = build(example)
 
     assert result.exit_code == 10
-    assert "differs from its source estimate orchard-1/2024-fields/os-5y-orchardimab" in result.output
+    assert (
+        "differs from its source estimate orchard-1/2024-fields/os-5y-orchardimab" in result.output
+    )
 
 
 def test_out_refuses_a_folder_that_holds_other_things(example, tmp_path):
@@ -203,7 +216,11 @@ def test_the_export_converts_times_and_keeps_what_was_printed(example):
     assert (years["value"], years["unit"]) == ("18", "months")
     assert (years["value_as_printed"], years["unit_as_printed"]) == ("1.5", "years")
     open_end = rows["orchard-1/2024-fields/os-median-orchardimab"]
-    assert (open_end["value"], open_end["is_reached"], open_end["ci_upper_status"]) == ("", "false", "not_reached")
+    assert (open_end["value"], open_end["is_reached"], open_end["ci_upper_status"]) == (
+        "",
+        "false",
+        "not_reached",
+    )
     earlier = rows["orchard-1/2022-fields/os-2y-orchardimab"]
     assert earlier["is_current"] == "false"
     assert rows["orchard-1/2022-fields/ae-orchardimab"]["is_current"] == "true"

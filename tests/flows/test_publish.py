@@ -24,7 +24,7 @@ def server():
         yield
 
 
-def run_flow(project, out=None):  # noqa: ANN001, ANN201
+def run_flow(project, out=None):
     told = []
     with build_place(project, out) as place:
         run = Run(project, place, DAY)
@@ -38,14 +38,20 @@ async def artifacts() -> dict[str, object]:
 
 
 def test_the_flow_gives_the_same_bytes_as_the_plain_steps(example, tmp_path):
-    run, state, told = run_flow(example, tmp_path / "flow")
+    _, state, told = run_flow(example, tmp_path / "flow")
     with build_place(example, tmp_path / "plain") as place:
         publish_plainly(Run(example, place, DAY))
 
     assert state.is_completed()
     assert [step for step, _ in told][-1] == "publish"
-    names = sorted(str(p.relative_to(tmp_path / "plain")) for p in (tmp_path / "plain" / "site").rglob("*") if p.is_file())
-    _, different, missing = filecmp.cmpfiles(tmp_path / "flow", tmp_path / "plain", names, shallow=False)
+    names = sorted(
+        str(p.relative_to(tmp_path / "plain"))
+        for p in (tmp_path / "plain" / "site").rglob("*")
+        if p.is_file()
+    )
+    _, different, missing = filecmp.cmpfiles(
+        tmp_path / "flow", tmp_path / "plain", names, shallow=False
+    )
     assert (different, missing) == ([], [])
 
 
