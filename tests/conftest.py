@@ -28,3 +28,7 @@ def example(tmp_path: Path) -> Project:
 def shipped() -> Project:
     """The project's own curated data, to be read only."""
     return Project(ROOT)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write the golden outputs again")

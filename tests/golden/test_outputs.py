@@ -1,0 +1,60 @@
+"""Whole outputs of the example project as text: a change shows as a readable difference.
+
+After a wanted change: ``python -m pytest tests/golden --update`` and read the diff.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from lxml import html
+
+from pipelines.cli import main
+
+EXPECTED = Path(__file__).parent / "expected"
+
+
+@pytest.fixture
+def built(example):
+    result = CliRunner().invoke(
+        main, ["build", "--plain", "--as-of", "2026-11-22", "--project", str(example.root)]
+    )
+    assert result.exit_code == 0, result.output
+    return example
+
+
+def matches(name: str, text: str, update: bool) -> None:
+    path = EXPECTED / name
+    if update:
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text("utf-8")
+
+
+def spoken(path: Path) -> str:
+    """What a reader of the main part sees, one block a line."""
+    content = html.document_fromstring(path.read_text("utf-8")).get_element_by_id("content")
+    for drawing in content.iter("{*}svg", "svg"):
+        drawing.drop_tree()
+    lines = (" ".join(line.split()) for line in content.text_content().split("\n"))
+    return re.sub(r"\n+", "\n", "\n".join(line for line in lines if line)) + "\n"
+
+
+def test_the_public_table_reads_as_before(built, request):
+    text = (built.site / "data" / "estimates.csv").read_text("utf-8")
+    matches("estimates.csv", text, request.config.getoption("--update"))
+
+
+def test_a_category_page_reads_as_before(built, request):
+    matches(
+        "appleoma.txt",
+        spoken(built.site / "appleoma" / "index.html"),
+        request.config.getoption("--update"),
+    )
+
+
+def test_a_report_page_reads_as_before(built, request):
+    page = built.site / "evidence" / "orchard-1" / "2024-fields" / "index.html"
+    matches("report.txt", spoken(page), request.config.getoption("--update"))
