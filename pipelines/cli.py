@@ -62,6 +62,16 @@ def check(paths: tuple[Path, ...], style: str, watch: bool, folder: Path | None)
         sys.exit(EXIT_DATA_ERRORS if checking.run(project, paths, style) else 0)
 
 
+@main.command()
+@project_option
+def status(folder: Path | None) -> None:
+    """Count what the curated files hold: per category, endpoint, kind, standing, read_in."""
+    from pipelines import status as counting
+    from pipelines.check import check as judge
+
+    click.echo(counting.as_text(judge(open_project(folder))))
+
+
 as_of_option = click.option(
     "--as-of",
     metavar="DATE",

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import duckdb
 import pandas as pd
+
+from schemas.fields import SEPARATOR
 
 Record = dict[str, Any]
 
@@ -38,6 +41,16 @@ class Figure:
     def may_show_value(self) -> bool:
         """A retracted source shows no value anywhere."""
         return self.standing != "retracted"
+
+    @property
+    def may_lead(self) -> bool:
+        """May it stand as a headline: an article, label or registry figure, read there itself, or
+        on two independent pages that agree.
+        """
+        is_firm = self.report_kind in ("journal_article", "label", "registry_posting")
+        hosts = {urlsplit(address).hostname for address in self.seen_at.split(SEPARATOR)}
+        is_read = self.read_in != "secondary_page" or len(hosts) > 1
+        return is_firm and is_read and self.may_show_value
 
     @property
     def n(self) -> int | None:
