@@ -1,0 +1,80 @@
+"""The verbs ``new``: blank forms an editor can fill in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipelines.cli import main
+from pipelines.scaffold import write_schemas
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(project, *arguments: str):
+    return CliRunner().invoke(main, [*arguments, "--project", str(project.root)])
+
+
+def test_a_new_trial_and_report_explain_each_key_and_name_their_schema(example):
+    assert run(example, "new", "trial", "river-4").exit_code == 0
+    result = run(example, "new", "report", "river-4/2026-ford")
+
+    assert result.exit_code == 0
+    assert "Made data/curated/trials/river-4/2026-ford.yaml" in result.output
+    report = (example.trials / "river-4" / "2026-ford.yaml").read_text("utf-8")
+    assert report.startswith(
+        "# yaml-language-server: $schema=../../../../schemas/json/report.schema.json"
+    )
+    assert "hazard_ratio | odds_ratio" in report
+    assert "year: 2026" in report
+
+
+def test_a_blank_form_says_what_is_missing_and_nothing_else_breaks(example):
+    run(example, "new", "trial", "river-4")
+    run(example, "new", "report", "river-4/2026-ford")
+
+    result = run(example, "check")
+
+    assert result.exit_code == 10
+    assert "this key has no value" in result.output
+    assert "orchard-1" not in result.output.replace("orchard-1/", "")
+
+
+@pytest.mark.parametrize("name", ["River 4", "../river", "river--4", "", "RIVER", "a/b"])
+def test_a_name_that_cannot_be_a_folder_is_refused_in_words(example, name):
+    result = run(example, "new", "trial", name)
+
+    assert result.exit_code == 2
+    assert "use lower-case letters, digits and single hyphens" in result.output
+
+
+def test_a_report_of_an_unknown_trial_says_how_to_make_the_trial(example):
+    result = run(example, "new", "report", "river-4/2026-ford")
+
+    assert result.exit_code == 2
+    assert "evidence new trial river-4" in result.output
+
+
+def test_nothing_is_overwritten(example):
+    result = run(example, "new", "report", "orchard-1/2024-fields")
+
+    assert result.exit_code == 2
+    assert "exists already" in result.output
+
+
+def test_the_committed_json_schemas_are_what_the_models_give(tmp_path):
+    for fresh in write_schemas(tmp_path):
+        committed = ROOT / "schemas" / "json" / fresh.name
+        assert committed.read_text("utf-8") == fresh.read_text("utf-8"), "run: make schemas"
+
+
+def test_the_json_schema_offers_codes_and_hover_help():
+    schema = json.loads((ROOT / "schemas/json/report.schema.json").read_text("utf-8"))
+    estimate = schema["properties"]["estimates"]["additionalProperties"]["properties"]
+
+    assert "hazard_ratio" in estimate["effect_measure"]["enum"]
+    assert "Required" in estimate["value"]["description"]
+    assert "population" in schema["properties"]
