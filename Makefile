@@ -16,6 +16,7 @@ check: .venv/ready  ## check the curated files
 
 test: .venv/ready  ## run all tests (installs Chromium where it may)
 	bash tests/setup_browser.sh
+	bash tests/setup_node.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports

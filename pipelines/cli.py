@@ -149,3 +149,6 @@ def _made(make, project, name: str) -> None:  # noqa: ANN001
     except CannotMake as error:
         raise click.UsageError(str(error)) from error
     click.echo(f"Made {project.relative(path)}. Fill it in, then run: evidence check")
+
+
+from pipelines import cli_charts  # noqa: E402, F401  (adds its verbs to ``main``)

@@ -10,23 +10,20 @@ from datetime import UTC, datetime
 import click
 
 from pipelines import building
+from pipelines.embedding import POLICY
 from pipelines.project import Project
-
-# Everything comes from the site itself; nothing may be run that stands inside a page.
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'self'"
-)
-
+from reports.policy import Policy, read_policy
 
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Static files with the headers that a real server should send."""
 
+    def __init__(self, *args, policy: Policy, **kwargs):  # noqa: ANN002, ANN003
+        self.policy = policy
+        super().__init__(*args, **kwargs)
+
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Referrer-Policy", "no-referrer")
+        for name, value in self.policy.headers(self.path).items():
+            self.send_header(name, value)
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
@@ -36,7 +33,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 def make_server(project: Project, port: int) -> http.server.ThreadingHTTPServer:
     """A server of the built site on loopback; port 0 takes any free one."""
-    handler = functools.partial(Handler, directory=str(project.site))
+    policy = read_policy(project.root / POLICY)
+    handler = functools.partial(Handler, policy=policy, directory=str(project.site))
     return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
 
 

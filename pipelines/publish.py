@@ -38,6 +38,7 @@ class Run:
     problems: list[Problem] = field(default_factory=list)
     made: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)  # numbers the pages show
+    texts: dict[str, str] = field(default_factory=dict)  # snippets that the gallery shows
     failed: Failed | None = None
 
     @property
@@ -69,7 +70,7 @@ def make_store(run: Run) -> str:
 
 
 def make_pages(run: Run) -> str:
-    from reports.pages import Site, build_pages
+    from reports.pages import build_pages
     from reports.prose import check_bindings
     from reports.published import read_store
 
@@ -82,13 +83,30 @@ def make_pages(run: Run) -> str:
     unbound = check_bindings(prose, published)
     if unbound:
         raise Failed(unbound)
-    settings = run.project.settings()
-    site = Site(
-        published, run.as_of, version("remission-evidence"), url=str(settings.get("site_url", ""))
-    )
+    site = _site(run, published)
     run.made["pages"] = build_pages(site, run.site)
     run.counts = site.counts
     return messages.plural(run.made["pages"], "page")
+
+
+def make_charts(run: Run) -> str:
+    """Charts to embed, in every format, and their gallery."""
+    from pipelines import embedding
+    from reports.published import read_store
+
+    site = _site(run, read_store(run.store))
+    number, run.texts, problems = embedding.make_charts(run.project, site, run.site)
+    if problems:
+        raise Failed(problems)
+    run.counts |= site.counts
+    return messages.plural(number, "chart")
+
+
+def _site(run: Run, published):  # noqa: ANN001, ANN202
+    from pipelines.embedding import site_url
+    from reports.pages import Site
+
+    return Site(published, run.as_of, version("remission-evidence"), url=site_url(run.project))
 
 
 def make_exports(run: Run) -> str:
@@ -102,11 +120,24 @@ def hold_at_gate(run: Run) -> str:
     from reports.gate import Gate
     from reports.published import read_store
 
-    build = {"as_of": run.as_of.isoformat(), "version": version("remission-evidence")}
+    build = {
+        "as_of": run.as_of.isoformat(),
+        "version": version("remission-evidence"),
+        **run.texts,
+    }
     problems = Gate(read_store(run.store), run.counts, build).check_site(run.site)
     if problems:
         raise Failed(problems)
     return "every number is bound and equal"
+
+
+def carry_frozen_charts(run: Run) -> str:
+    """After the gate, because a frozen copy keeps the numbers of its own day."""
+    from pipelines import embedding
+    from reports.published import read_store
+
+    replaced = embedding.carry_frozen(run.project, read_store(run.store), run.site)
+    return "; ".join(replaced) or "all as they were"
 
 
 def switch(run: Run) -> str:
@@ -118,8 +149,10 @@ STEPS: dict[str, Callable[[Run], str]] = {
     "read and check": read_and_check,
     "store": make_store,
     "pages and charts": make_pages,
+    "charts to embed": make_charts,
     "exports": make_exports,
     "number gate": hold_at_gate,
+    "frozen charts": carry_frozen_charts,
     "publish": switch,
 }
 

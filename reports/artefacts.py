@@ -24,6 +24,7 @@ from reports.policy import EMBED
 from reports.snippets import Picture, oembed
 from schemas.views import PUBLIC_COLUMNS
 
+FIXED_KINDS = ("icon_array",)  # one size fits every width
 VALUE_KINDS = ("survival", "response_bar", "icon_array", "forest", "ladder")
 
 
@@ -32,8 +33,9 @@ def make(chart: Chart) -> dict[str, str | bytes]:
     slug = chart.entry.slug
     drawn: dict[int, tuple[dict, str]] = {}
     if not chart.standing.is_withdrawn:
-        for width in (theme.NARROW, theme.WIDE):
-            drawn[width] = _drawn(chart, width)
+        drawn[theme.NARROW] = _drawn(chart, theme.NARROW)
+        is_fixed = chart.entry.kind in FIXED_KINDS
+        drawn[theme.WIDE] = drawn[theme.NARROW] if is_fixed else _drawn(chart, theme.WIDE)
     card = _card(chart, drawn[theme.WIDE][1] if drawn else "")
     picture = Picture(WIDTH, card.height)
     svg = card.svg()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from pathlib import Path
 
 from reports.artefacts import environment, make
 from reports.card import WIDTH
-from reports.catalogue import Catalogue
+from reports.catalogue import Catalogue, Entry
 from reports.charts.timeline import data_cuts
 from reports.edition import Chart
 from reports.frozen import Copy, write
 from reports.pages import Site, _Writer
 from reports.policy import Policy, server_snippets
+from reports.published import Published
 from reports.snippets import Picture, snippet
 from reports.theme import css_properties
 
@@ -22,7 +26,7 @@ WORDS = {
     "image": "Plain picture with text",
     "wordpress": "WordPress: custom HTML block",
 }
-THREADS = 3  # Python draws while the converter, which leaves Python free, renders another chart
+FROM = 24  # charts; for fewer, starting processes takes longer than it saves
 
 
 def build_charts(
@@ -36,7 +40,8 @@ def build_charts(
     target = folder / "charts"
     target.mkdir(parents=True, exist_ok=True)
     charts = [Chart(entry, site.published, site.as_of, site.url) for entry in catalogue.entries]
-    heights = dict(zip((c.entry.slug for c in charts), _each(charts, target), strict=True))
+    made = _each(site, catalogue, target)
+    heights = {entry.slug: height for entry, height in zip(catalogue.entries, made, strict=True)}
     for old, slug in catalogue.redirects.items():
         _redirect(site, target, old, slug, catalogue)
     _count_figures(site, charts)
@@ -50,17 +55,34 @@ def build_charts(
     return _gallery(site, folder, charts, heights, frozen)
 
 
-def _each(charts: list[Chart], target: Path) -> list[int]:
-    """Make and write all charts; height of each picture."""
+def _each(site: Site, catalogue: Catalogue, target: Path) -> list[int]:
+    """Make and write all charts, in several processes if they are many; height of each picture."""
+    work = (site.published, site.as_of, site.url, target)
+    if len(catalogue.entries) < FROM:
+        _prepare(*work)
+        return [_one(entry) for entry in catalogue.entries]
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload(["reports.artefacts"])
+    with ProcessPoolExecutor(os.cpu_count(), context, _prepare, work) as pool:
+        return list(pool.map(_one, catalogue.entries, chunksize=2))
 
-    def one(chart: Chart) -> int:
-        files = make(chart)
-        write(files, target)
-        svg = str(files[f"{chart.entry.slug}.svg"])
-        return int(svg.split('height="', 1)[1].split('"', 1)[0])
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(one, charts))
+_work: tuple[Published, date, str, Path]
+
+
+def _prepare(*work: object) -> None:
+    """What every chart of a build needs, sent once to each process."""
+    global _work
+    _work = work
+
+
+def _one(entry: Entry) -> int:
+    published, as_of, url, target = _work
+    files = make(Chart(entry, published, as_of, url))
+    write(files, target)
+    return int(str(files[f"{entry.slug}.svg"]).split('height="', 1)[1].split('"', 1)[0])
 
 
 def _redirect(site: Site, target: Path, old: str, slug: str, catalogue: Catalogue) -> None:

@@ -243,7 +243,9 @@ def _is_tick(element: etree._Element) -> bool:
 
 
 def _is_technical(element: etree._Element, name: str) -> bool:
-    """``content`` of a meta element that addresses machines (viewport, charset, policy)."""
+    """``content`` of a meta element that addresses machines (viewport, refresh, policy)."""
+    if element.get("http-equiv"):
+        return name == "content"
     return name == "content" and element.get("name") not in ("description", None)
 
 

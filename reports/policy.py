@@ -11,8 +11,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-HOST = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d+)?|\*")
-PAGE = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
+HOST = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:(\d+|\*))?|\*")
+PAGE = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
 EMBED = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
 HEADER = "Content-Security-Policy"
 

@@ -13,10 +13,14 @@ import altair as alt
 import pandas as pd
 
 from reports import theme
+from reports.charts import marks
+from reports.charts.bindings import value_reference
+from reports.charts.marks import Word
 from reports.charts.refuse import Refused, refuse_unless_comparable
 
 ROWS, COLUMNS = 10, 10
 CELL = 14
+MARGIN = 8
 # a head and a body in a cell of 14 px, drawn from its centre
 PERSON = "m0-5.6a2.3 2.3 0 1 0 .01 0zm-2.4 5.4h4.8q1.4 0 1.4 1.4v4.2h-7.6v-4.2q0-1.4 1.4-1.4z"
 PERSON_SHAPE = "M0,-.8a.33,.33 0 1 0 .001,0zM-.34,-.03h.68q.2,0 .2,.2v.6h-1.08v-.6q0,-.2 .2,-.2z"
@@ -50,8 +54,8 @@ def icon_array_svg(row: pd.Series, slug: str, tone: str = "yes", width: int = 14
     )
 
 
-def icon_array(frame: pd.DataFrame, width: int = theme.NARROW, tone: str = "yes") -> alt.Chart:
-    """The same as an Altair chart: 100 marks, one row of ``frame``."""
+def icon_array(frame: pd.DataFrame, width: int = theme.NARROW, tone: str = "yes") -> alt.LayerChart:
+    """The same as an Altair chart: 100 marks for one row of ``frame``, with both shares in words."""
     refuse_unless_comparable(frame, "icon_array")
     if len(frame) != 1:
         raise Refused("estimate_id", "icon_array shows one estimate; draw one chart each")
@@ -65,31 +69,28 @@ def icon_array(frame: pd.DataFrame, width: int = theme.NARROW, tone: str = "yes"
             "estimate_id": row["estimate_id"],
         }
     )
-    side = min(width, 320) - 16
+    side = min(width, 320) - 2 * MARGIN
     domain = [-0.5, 9.5]
-    fill = alt.condition(
-        "datum.is_affected", alt.value(theme.LIGHT[tone]), alt.value(theme.LIGHT["paper"])
-    )
-    stroke = alt.condition(
-        "datum.is_affected", alt.value(theme.LIGHT[tone]), alt.value(theme.LIGHT["no"])
-    )
-    return (
-        alt.Chart(people)
+    on, off = theme.LIGHT[tone], theme.LIGHT["no"]
+    icons = (
+        alt.Chart(marks.rows(people.to_dict("records")))
         .mark_point(shape=PERSON_SHAPE, size=(side / COLUMNS) ** 2 * 0.85, strokeWidth=1, opacity=1)
         .encode(
             x=alt.X("column:Q", scale=alt.Scale(domain=domain, nice=False), axis=None),
             y=alt.Y("row:Q", scale=alt.Scale(domain=domain, nice=False, reverse=True), axis=None),
-            fill=fill,
-            stroke=stroke,
+            fill=alt.condition("datum.is_affected", alt.value(on), alt.value(theme.LIGHT["paper"])),
+            stroke=alt.condition("datum.is_affected", alt.value(on), alt.value(off)),
         )
-        .properties(
-            name="value",
-            width=side,
-            height=side,
-            usermeta={"frame": {"width": side + 16, "height": side + 16, "left": 8, "top": 8}},
-        )
-        .configure(**theme.altair_config())
+        .properties(name="value")
     )
+    about = "about " if row["effect_measure"] == "landmark_rate" else ""
+    labels = [
+        Word(f"{about}{number} of 100", 0, side + 16, on, value_reference(row, "of_100"), 14, 600),
+        Word(f"the others: {about}{100 - number} of 100", 0, side + 36,
+             theme.LIGHT["muted"], value_reference(row, "complement")),
+    ]  # fmt: skip
+    chart = alt.layer(icons, marks.words(labels)).properties(width=side, height=side)
+    return marks.framed(chart, side + 2 * MARGIN, side + MARGIN + 48, MARGIN, MARGIN)
 
 
 def _person(place: int) -> str:

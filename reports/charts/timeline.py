@@ -90,12 +90,12 @@ def _labels(cut: dict[str, object], plot: float, top: float) -> tuple[list[Word]
     kind = terms.KIND[row.report_kind].partition(";")[0]
     is_wide = plot >= 440
     labels = []
-    for line in wrap(f"{row.report} · {kind}", plot * (0.55 if is_wide else 1), theme.TEXT * 1.08):
+    for line in wrap(f"{row.report} · {kind}", plot * (0.44 if is_wide else 1), theme.TEXT * 1.08):
         labels.append(Word(line, 0, top + 8, href=named, weight=600))
         top += LINE
     if is_wide:
         top -= LINE
-        places = (plot * 0.57, plot * 0.81, plot)
+        places = (plot * 0.46, plot * 0.725, plot)
     for number, (text, href) in enumerate(_facts(cut)):
         if not text:
             continue

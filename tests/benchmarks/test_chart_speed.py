@@ -1,0 +1,81 @@
+"""How long charts take to make: the promise is 100 charts in every format within 15 s on two cores."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.check import check
+from pipelines.project import Project
+from pipelines.store import build_store
+from reports.catalogue import Catalogue, Entry, check_entries
+from reports.gallery import build_charts
+from reports.pages import Site, _Writer
+from reports.policy import Policy
+from reports.published import Published, read_store
+
+SECONDS = 15
+PER_KIND = {"survival": 30, "response_bar": 20, "icon_array": 25, "timeline": 20, "ladder": 5}
+
+
+@pytest.fixture(scope="module")
+def published(shipped: Project, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    path = tmp_path_factory.mktemp("store") / "evidence.duckdb"
+    build_store(check(shipped), path)
+    return read_store(path)
+
+
+def test_a_hundred_charts_in_all_formats_are_made_in_fifteen_seconds(
+    published: Published, tmp_path: Path
+) -> None:
+    catalogue = Catalogue(list(hundred(published)))
+    assert len(catalogue.entries) == 100
+    site = Site(published, date(2026, 11, 22), "0", "https://example.org/")
+    _Writer(site, tmp_path).write_static()
+    started = time.perf_counter()
+    build_charts(site, tmp_path, catalogue, Policy(), [])
+    seconds = time.perf_counter() - started
+    files = [path for path in (tmp_path / "charts").iterdir() if path.is_file()]
+    print(f"\n100 charts, {len(files)} files in {seconds:.1f} s")
+    assert seconds <= SECONDS
+
+
+def hundred(published: Published) -> Iterator[Entry]:
+    """Entries of every kind that the curated data allow, the same ones in every run."""
+    frame = published.frame
+    plain = frame[frame["conditional_on"].isna() & frame["variant"].isna() & frame["is_current"]]
+    wanted = []
+    for keys, _ in plain[plain["family"] == "survival"].groupby(
+        ["trial", "population_key", "endpoint"]
+    ):
+        trial, population, endpoint = keys
+        wanted.append(
+            ("survival", {"trial": trial, "population_key": population, "endpoint": endpoint,
+                          "effect_measure": ("landmark_rate", "median")})
+        )  # fmt: skip
+    parts = plain[(plain["effect_measure"] == "proportion") & (plain["family"] == "response")]
+    for keys, _ in parts.groupby(["trial", "population_key", "report"]):
+        trial, population, report = keys
+        where = {"trial": trial, "population_key": population, "report": report,
+                 "effect_measure": "proportion", "endpoint": ("orr", "cr", "pr", "sd", "pd")}  # fmt: skip
+        wanted.append(("response_bar", where))
+        wanted.append(("ladder", where | {"endpoint": ("orr", "cr", "ongoing_response")}))
+    for row in parts.itertuples():
+        wanted.append(("icon_array", {"trial": row.trial, "report": row.report, "key": row.key}))
+    wanted += [("timeline", {"trial": trial}) for trial in sorted(set(frame["trial"]))]
+    left = dict(PER_KIND)
+    for number, (kind, where) in enumerate(wanted):
+        if not left[kind]:
+            continue
+        many = {k: v if isinstance(v, tuple) else (v,) for k, v in where.items()}
+        entry = Entry(
+            f"chart-{number}", kind, many | {"is_current": ("yes",), "conditional_on": ("none",), "variant": ("none",)},
+            "A chart", "A chart of this kind.",
+        )  # fmt: skip
+        if not check_entries(Catalogue([entry]), frame):
+            left[kind] -= 1
+            yield entry
