@@ -5,6 +5,7 @@ Built only from rows whose text has passed its table's schema, so nothing here c
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,8 +13,10 @@ from functools import cached_property
 
 from schemas import units
 from schemas.problem import Problem
+from schemas.prose import Page, pages_of
 from schemas.row import Row
 from schemas.terms import CONTRASTS, NOT_APPLICABLE, NOT_REACHED, NOT_STATED
+from schemas.wording import COMMON_CAPITALS, known_words
 
 TIME_UNITS = tuple(units.MONTHS_PER)
 
@@ -128,8 +131,12 @@ class Estimate:
 class Evidence:
     """All typed rows, with the look-ups that rules need."""
 
-    tables: Mapping[str, list[Row]]
+    tables: Mapping[str, list[Row]]  # rows that passed their schema
     estimates: list[Estimate] = field(default_factory=list)
+    typed: Mapping[str, list[Row]] = field(default_factory=dict)  # all rows, sound or not
+
+    def __post_init__(self) -> None:
+        self.typed = self.typed or self.tables
 
     def vocabulary(self, table: str) -> dict[str, Row]:
         cache = self.__dict__.setdefault("_vocabularies", {})
@@ -202,10 +209,59 @@ class Evidence:
 
     def grouped(self, key: str) -> Iterable[list[Estimate]]:
         """Estimates grouped by the value of one of the keys below, in order of typing."""
-        groups: dict[object, list[Estimate]] = defaultdict(list)
-        for estimate in self.estimates:
-            groups[GROUPS[key](estimate)].append(estimate)
-        return groups.values()
+        cache = self.__dict__.setdefault("_groups", {})
+        if key not in cache:
+            groups: dict[object, list[Estimate]] = defaultdict(list)
+            for estimate in self.estimates:
+                groups[GROUPS[key](estimate)].append(estimate)
+            cache[key] = groups.values()
+        return cache[key]
+
+    @cached_property
+    def by_id(self) -> dict[str, Estimate]:
+        return {estimate.id: estimate for estimate in self.estimates}
+
+    @cached_property
+    def facts(self) -> dict[str, Row]:
+        """Facts of references by ``reference/fact``."""
+        return {f"{row.get('reference')}/{row.get('fact')}": row for row in self.typed["facts"]}
+
+    @cached_property
+    def rows_by_id(self) -> dict[str, Row]:
+        """Trials, reports and estimates by their path-like ids."""
+        found = {row.get("trial"): row for row in self.typed["trials"]}
+        for row in self.typed["reports"]:
+            found[f"{row.get('trial')}/{row.get('report')}"] = row
+        for row in self.typed["estimates"]:
+            found[f"{row.get('trial')}/{row.get('report')}/{row.get('key')}"] = row
+        return found
+
+    @cached_property
+    def short_forms(self) -> dict[str, str]:
+        """Short forms of endpoints and of the glossary, and what they mean."""
+        found = {row.get("abbreviation"): row.get("name") for row in self.tables["endpoints"]}
+        for row in self.tables["glossary"]:
+            for other in row.list("also"):
+                found.setdefault(other, row.get("term"))
+        return found
+
+    @cached_property
+    def capital_names(self) -> set[str]:
+        """Words in capitals that are names: of genes, drugs, trials and criteria."""
+        found = set(COMMON_CAPITALS)
+        for table in ("biomarkers", "drugs", "trials", "criteria", "cancers", "subgroups", "arms"):
+            for row in self.tables[table]:
+                for name in ("name", "synonyms", "title", "also", "label"):
+                    found.update(re.findall(r"[A-Z][A-Za-z0-9]*", row.get(name)))
+        return found
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        return list(pages_of(self.typed))
+
+    @cached_property
+    def known_words(self) -> re.Pattern[str]:
+        return known_words(self.tables)
 
     @cached_property
     def by_report(self) -> dict[tuple[str, str], list[Estimate]]:

@@ -3,7 +3,8 @@
 Importing this package registers all rules; ``RULES`` lists them in reading order.
 """
 
-from schemas.rules import between, harm, interval, meaning, trial  # noqa: F401
+from schemas.rules import form  # noqa: F401, I001
+from schemas.rules import meaning, interval, between, harm, trial, words  # noqa: F401
 from schemas.rules.registry import RULES, Rule
 
 __all__ = ["RULES", "Rule"]
