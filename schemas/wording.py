@@ -103,34 +103,10 @@ SHARE_UNKNOWN = re.compile(
 
 ACRONYM = re.compile(r"(?<![\w-])([A-Z][A-Za-z]?[A-Z]{1,5})s?(?![\w-])")
 # read by everybody, or names and not short forms
-COMMON_CAPITALS = frozenset(
-    [
-        "DNA",
-        "RNA",
-        "CT",
-        "MRI",
-        "PET",
-        "UK",
-        "US",
-        "USA",
-        "EU",
-        "II",
-        "III",
-        "IV",
-        "OK",
-        "TV",
-        "CD",
-        "AND",
-        "OR",
-        "NOT",
-        "NO",
-        "ID",
-        "PDF",
-        "CSV",
-        "HTML",
-        "DOI",
-    ]
-)
+COMMON_CAPITALS = (
+    "DNA", "RNA", "CAR", "CT", "MRI", "PET", "CD", "UK", "US", "USA", "EU", "II", "III", "IV", "OK",
+    "TV", "AND", "OR", "NOT", "NO", "ID", "PDF", "CSV", "HTML", "DOI",
+)  # fmt: skip
 PR_AS_RECEPTOR = re.compile(
     r"progesterone[- ]receptors? \(PR\)|\bPR[- ]?(?:positive|negative|\+)|\bPR status\b|"
     r"\bER/PR\b|\bER (?:and|or) PR\b|\bPR (?:receptor|stands for progesterone|is the progesterone)",

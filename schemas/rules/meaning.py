@@ -102,8 +102,8 @@ def judged_endpoints_name_the_judge(e: Estimate, evidence: Evidence) -> Iterator
     "A figure about time says how long people were followed and to which day.",
     good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, follow_up: not_stated, follow_up_kind: not_stated, data_cutoff: not_stated}",
     bad="""
-defaults: {follow_up: 12 months, data_cutoff: 2020-01}
-os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
+defaults: {follow_up_kind: ~}
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}  # <-- here
 """,
     source="R28",
 )

@@ -145,7 +145,7 @@ def figures_move_little_between_cuts(
     good="report: {pmid: 12345678}",
     bad="""
 report: {pmid: 12345678}
-report 2021-other: {pmid: 12345678}
+report 2020-other: {pmid: 12345678, title: title of 2020-first}
 """,
 )
 def one_publication_one_citation(evidence: Evidence) -> Iterator[Problem]:
@@ -201,5 +201,8 @@ def one_registry_number_one_trial(evidence: Evidence) -> Iterator[Problem]:
             continue
         for number in row.list("registry_ids"):
             if number in seen:
-                yield row.problem("registry_ids", f"{number} stands also in trial {seen[number]}.")
+                yield row.problem(
+                    "registry_ids", f"{number} stands also in trial {seen[number]}.",
+                    "Put the report into that trial's folder, or say `design: pooled`.",
+                )  # fmt: skip
             seen.setdefault(number, trial)
