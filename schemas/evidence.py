@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from statistics import NormalDist
 
 from schemas import units
 from schemas.problem import Problem
@@ -76,6 +77,12 @@ class Estimate:
     def id(self) -> str:
         return f"{self.trial}/{self.report}/{self.key}"
 
+    @cached_property
+    def deviations(self) -> float | None:
+        """Standard deviations that the interval reaches to each side; None without a level."""
+        is_level = self.ci_level is not None and 0 < self.ci_level < 100
+        return NormalDist().inv_cdf(0.5 + self.ci_level / 200) if is_level else None
+
     @property
     def is_reached(self) -> bool:
         return self.row.get("value") != NOT_REACHED
@@ -111,6 +118,12 @@ class Estimate:
             return (NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE)
         confirmed = get("confirmed") if self.family == "response" else NOT_APPLICABLE
         return (get("assessor"), get("criteria"), confirmed)
+
+    def is_same_look(self, other: Estimate) -> bool:
+        """Is it of the same report, data cut and judge?"""
+        return (self.report, self.cut[0], self.judged[:2]) == (
+            other.report, other.cut[0], other.judged[:2],
+        )  # fmt: skip
 
     @cached_property
     def condition(self) -> tuple[str, ...]:
@@ -183,6 +196,14 @@ class Evidence:
     @cached_property
     def arms(self) -> dict[tuple[str, str], Row]:
         return {(row.get("trial"), row.get("arm")): row for row in self.tables["arms"]}
+
+    @cached_property
+    def arms_of(self) -> dict[str, list[str]]:
+        """Keys of the arms of each trial, the longest first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for trial, arm in sorted(self.arms, key=lambda key: -len(key[1])):
+            found[trial].append(arm)
+        return found
 
     @cached_property
     def populations(self) -> dict[tuple[str, str], Row]:
@@ -326,6 +347,21 @@ GROUPS = {
         e.row.get("event"),
         e.cut[0],
     ),
+    # one figure, whatever the report, the cut and the judge
+    "figure": lambda e: (
+        e.trial,
+        e.arm,
+        e.comparator,
+        e.population,
+        e.endpoint,
+        e.measure,
+        e.timepoint_months,
+        e.condition,
+    ),
+    # one endpoint of all arms, whatever the report
+    "endpoint": lambda e: (e.trial, e.population, e.endpoint, e.condition),
+    # one arm, whatever the report
+    "arm": lambda e: (e.trial, e.arm, e.comparator, e.population, e.condition),
     "subject": lambda e: e.subject,
     "trial": lambda e: e.trial,
 }

@@ -6,7 +6,9 @@ An injection is a mapping from estimate id to the fields that were typed wrong.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from schemas.evidence import Estimate, Evidence
 from schemas.terms import NOT_REACHED
@@ -24,43 +26,39 @@ def kind(name: str) -> Callable:
     return register
 
 
-def on_values(change: Callable[[str], str | None]) -> Callable[[Evidence], Iterator[Injection]]:
+def on_values(
+    change: Callable[[str, str], str | None],
+) -> Callable[[Evidence], Iterator[Injection]]:
     """Inject a wrong text of the value into every row whose value is a number."""
 
     def inject(evidence: Evidence) -> Iterator[Injection]:
         for e in evidence.estimates:
             text = e.row.get("value")
-            wrong = change(text) if text != NOT_REACHED else None
+            wrong = change(text, e.id) if text != NOT_REACHED else None
             if wrong is not None and float(wrong) != float(text):
                 yield {e.id: {"value": wrong}}
 
     return inject
 
 
-def _one_more(digit: str) -> str:
-    return str(int(digit) + 1) if digit != "9" else "8"
+def one_digit(text: str, id: str) -> str:
+    """One digit is one too large (or 8 for 9); which one depends on the id alone."""
+    places = [at for at, sign in enumerate(text) if sign.isdigit()]
+    at = places[zlib.crc32(id.encode()) % len(places)]
+    return text[:at] + (str(int(text[at]) + 1) if text[at] != "9" else "8") + text[at + 1 :]
 
 
-def first_digit(text: str) -> str:
-    return re.sub(r"[1-9]", lambda m: _one_more(m.group()), text, count=1)
-
-
-def last_digit(text: str) -> str:
-    return text[:-1] + _one_more(text[-1])
-
-
-def transposed(text: str) -> str | None:
+def transposed(text: str, id: str) -> str | None:
     match = re.search(r"(\d)(\.?)(?!\1)(\d)", text)
     if match is None:
         return None
     return text[: match.start()] + "".join(match.group(3, 2, 1)) + text[match.end() :]
 
 
-KINDS["first digit off by one"] = on_values(first_digit)
-KINDS["last digit off by one"] = on_values(last_digit)
+KINDS["one digit off by one"] = on_values(one_digit)
 KINDS["two digits transposed"] = on_values(transposed)
-KINDS["ten times too large"] = on_values(lambda text: f"{float(text) * 10:.10g}")
-KINDS["negative"] = on_values(lambda text: f"-{text}")
+KINDS["ten times too large"] = on_values(lambda text, _: f"{float(text) * 10:.10g}")
+KINDS["negative"] = on_values(lambda text, _: f"-{text}")
 
 
 @kind("ends of the interval swapped")
@@ -156,6 +154,18 @@ def wrong_time(evidence: Evidence) -> Iterator[Injection]:
 def later_over_earlier(evidence: Evidence) -> Iterator[Injection]:
     for group in evidence.grouped("subject"):
         ordered = sorted(group, key=evidence.looked_at)
-        for early, late in zip(ordered, ordered[1:], strict=False):
+        for early, late in pairwise(ordered):
             if early.report != late.report and early.row.get("value") != late.row.get("value"):
                 yield {early.id: _taken(late, FIGURE)}
+
+
+# what else catches the errors of a kind that figures alone cannot show
+OTHER_WAYS = {
+    "one digit off by one": "number in source; second, blind entry",
+    "two digits transposed": "number in source; second, blind entry",
+    "ten times too large": "number in source; second, blind entry",
+    "values of two arms swapped": "second, blind entry",
+    "whole figures of two arms swapped": "second, blind entry",
+    "wrong time point": "number in source; second, blind entry",
+    "later cut copied over an earlier one": "number in source",
+}

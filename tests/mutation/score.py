@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from schemas.evidence import Estimate, Evidence
 from schemas.problem import Problem
 from schemas.rules import RULES
-from tests.mutation.errors import KINDS, Injection
+from tests.mutation.errors import KINDS, OTHER_WAYS, Injection
 
 BY_TRIAL = ("trials", "arms", "populations", "population_sizes", "reports", "estimates")
 OF_NUMBERS = [rule for rule in RULES if rule.check and rule.per not in ("page", "everything")]
@@ -19,6 +19,7 @@ OF_NUMBERS = [rule for rule in RULES if rule.check and rule.per not in ("page", 
 class Score:
     injected: Counter = field(default_factory=Counter)
     caught: Counter = field(default_factory=Counter)
+    without_keys: Counter = field(default_factory=Counter)  # by what the figures say alone
     by_rule: Counter = field(default_factory=Counter)
     missed: dict[str, list[Injection]] = field(default_factory=lambda: defaultdict(list))
 
@@ -30,12 +31,18 @@ class Score:
         return self.caught.total() / self.injected.total()
 
     def table(self) -> str:
-        lines = [f"{'injected error':40} {'caught':>7} {'of':>7} {'share':>7}"]
-        for kind in KINDS:
-            share = f"{100 * self.share(kind):.1f}%"
-            lines.append(f"{kind:40} {self.caught[kind]:7} {self.injected[kind]:7} {share:>7}")
-        total = f"{100 * self.overall:.1f}%"
-        lines.append(f"{'all':40} {self.caught.total():7} {self.injected.total():7} {total:>7}")
+        lines = [
+            f"{'injected error':38}{'caught':>8}{'of':>8}{'share':>8}{'by figures alone':>18}  else"
+        ]
+        rows = [
+            (kind, self.caught[kind], self.without_keys[kind], self.injected[kind])
+            for kind in KINDS
+        ]
+        rows.append(("all", self.caught.total(), self.without_keys.total(), self.injected.total()))
+        for kind, caught, alone, injected in rows:
+            share, bare = (f"{100 * number / max(injected, 1):.1f}%" for number in (caught, alone))
+            other = OTHER_WAYS.get(kind, "")
+            lines.append(f"{kind:38}{caught:8}{injected:8}{share:>8}{bare:>18}  {other}".rstrip())
         return "\n".join(lines)
 
 
@@ -48,7 +55,9 @@ def score(evidence: Evidence) -> Score:
                 found.injected[kind] += 1
                 new = [p for p in places(typed_wrong(part, injection)) if p not in before]
                 found.caught[kind] += bool(new)
-                found.by_rule.update({rule for rule, _, _, _ in new})
+                rules = {rule for rule, _, _, _ in new}
+                found.without_keys[kind] += bool(rules - {"keys-say-the-same"})
+                found.by_rule.update(rules)
                 if not new:
                     found.missed[kind].append(injection)
     return found
