@@ -5,15 +5,19 @@ Built only from rows whose text has passed its table's schema, so nothing here c
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from statistics import NormalDist
 
 from schemas import units
 from schemas.problem import Problem
+from schemas.prose import Page, pages_of
 from schemas.row import Row
 from schemas.terms import CONTRASTS, NOT_APPLICABLE, NOT_REACHED, NOT_STATED
+from schemas.wording import COMMON_CAPITALS, known_words
 
 TIME_UNITS = tuple(units.MONTHS_PER)
 
@@ -73,6 +77,12 @@ class Estimate:
     def id(self) -> str:
         return f"{self.trial}/{self.report}/{self.key}"
 
+    @cached_property
+    def deviations(self) -> float | None:
+        """Standard deviations that the interval reaches to each side; None without a level."""
+        is_level = self.ci_level is not None and 0 < self.ci_level < 100
+        return NormalDist().inv_cdf(0.5 + self.ci_level / 200) if is_level else None
+
     @property
     def is_reached(self) -> bool:
         return self.row.get("value") != NOT_REACHED
@@ -109,6 +119,12 @@ class Estimate:
         confirmed = get("confirmed") if self.family == "response" else NOT_APPLICABLE
         return (get("assessor"), get("criteria"), confirmed)
 
+    def is_same_look(self, other: Estimate) -> bool:
+        """Is it of the same report, data cut and judge?"""
+        return (self.report, self.cut[0], self.judged[:2]) == (
+            other.report, other.cut[0], other.judged[:2],
+        )  # fmt: skip
+
     @cached_property
     def condition(self) -> tuple[str, ...]:
         get = self.row.get
@@ -128,8 +144,12 @@ class Estimate:
 class Evidence:
     """All typed rows, with the look-ups that rules need."""
 
-    tables: Mapping[str, list[Row]]
+    tables: Mapping[str, list[Row]]  # rows that passed their schema
     estimates: list[Estimate] = field(default_factory=list)
+    typed: Mapping[str, list[Row]] = field(default_factory=dict)  # all rows, sound or not
+
+    def __post_init__(self) -> None:
+        self.typed = self.typed or self.tables
 
     def vocabulary(self, table: str) -> dict[str, Row]:
         cache = self.__dict__.setdefault("_vocabularies", {})
@@ -178,6 +198,14 @@ class Evidence:
         return {(row.get("trial"), row.get("arm")): row for row in self.tables["arms"]}
 
     @cached_property
+    def arms_of(self) -> dict[str, list[str]]:
+        """Keys of the arms of each trial, the longest first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for trial, arm in sorted(self.arms, key=lambda key: -len(key[1])):
+            found[trial].append(arm)
+        return found
+
+    @cached_property
     def populations(self) -> dict[tuple[str, str], Row]:
         return {(r.get("trial"), r.get("population")): r for r in self.tables["populations"]}
 
@@ -202,10 +230,59 @@ class Evidence:
 
     def grouped(self, key: str) -> Iterable[list[Estimate]]:
         """Estimates grouped by the value of one of the keys below, in order of typing."""
-        groups: dict[object, list[Estimate]] = defaultdict(list)
-        for estimate in self.estimates:
-            groups[GROUPS[key](estimate)].append(estimate)
-        return groups.values()
+        cache = self.__dict__.setdefault("_groups", {})
+        if key not in cache:
+            groups: dict[object, list[Estimate]] = defaultdict(list)
+            for estimate in self.estimates:
+                groups[GROUPS[key](estimate)].append(estimate)
+            cache[key] = groups.values()
+        return cache[key]
+
+    @cached_property
+    def by_id(self) -> dict[str, Estimate]:
+        return {estimate.id: estimate for estimate in self.estimates}
+
+    @cached_property
+    def facts(self) -> dict[str, Row]:
+        """Facts of references by ``reference/fact``."""
+        return {f"{row.get('reference')}/{row.get('fact')}": row for row in self.typed["facts"]}
+
+    @cached_property
+    def rows_by_id(self) -> dict[str, Row]:
+        """Trials, reports and estimates by their path-like ids."""
+        found = {row.get("trial"): row for row in self.typed["trials"]}
+        for row in self.typed["reports"]:
+            found[f"{row.get('trial')}/{row.get('report')}"] = row
+        for row in self.typed["estimates"]:
+            found[f"{row.get('trial')}/{row.get('report')}/{row.get('key')}"] = row
+        return found
+
+    @cached_property
+    def short_forms(self) -> dict[str, str]:
+        """Short forms of endpoints and of the glossary, and what they mean."""
+        found = {row.get("abbreviation"): row.get("name") for row in self.tables["endpoints"]}
+        for row in self.tables["glossary"]:
+            for other in row.list("also"):
+                found.setdefault(other, row.get("term"))
+        return found
+
+    @cached_property
+    def capital_names(self) -> set[str]:
+        """Words in capitals that are names: of genes, drugs, trials and criteria."""
+        found = set(COMMON_CAPITALS)
+        for table in ("biomarkers", "drugs", "trials", "criteria", "cancers", "subgroups", "arms"):
+            for row in self.tables[table]:
+                for name in ("name", "synonyms", "title", "also", "label"):
+                    found.update(re.findall(r"[A-Z][A-Za-z0-9]*", row.get(name)))
+        return found
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        return list(pages_of(self.typed))
+
+    @cached_property
+    def known_words(self) -> re.Pattern[str]:
+        return known_words(self.tables)
 
     @cached_property
     def by_report(self) -> dict[tuple[str, str], list[Estimate]]:
@@ -270,6 +347,21 @@ GROUPS = {
         e.row.get("event"),
         e.cut[0],
     ),
+    # one figure, whatever the report, the cut and the judge
+    "figure": lambda e: (
+        e.trial,
+        e.arm,
+        e.comparator,
+        e.population,
+        e.endpoint,
+        e.measure,
+        e.timepoint_months,
+        e.condition,
+    ),
+    # one endpoint of all arms, whatever the report
+    "endpoint": lambda e: (e.trial, e.population, e.endpoint, e.condition),
+    # one arm, whatever the report
+    "arm": lambda e: (e.trial, e.arm, e.comparator, e.population, e.condition),
     "subject": lambda e: e.subject,
     "trial": lambda e: e.trial,
 }

@@ -5,14 +5,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+
+from schemas.problem import Problem
+from schemas.row import Row
 
 BINDING = re.compile(r"\[\[\s*([a-z0-9][\w/.-]*)\s*(?:\|\s*([a-z0-9_]+)\s*)?\]\]")
-DIGIT = re.compile(r"\d+(?:[.,]\d+)*")
-LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
+ANY_BINDING = re.compile(r"\[\[[^\]\n]*\]?\]?")
+LINK_TARGET = re.compile(r"\]\([^)\s]*\)|https?://\S+")
 ORDERED = re.compile(r"(?m)^\s*\d+\.\s")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+QUOTED = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"")
+SENTENCE = re.compile(r"\S.*?(?:[.!?](?=\s)|\n\s*\n|\n(?=\s*(?:[-*#|]|\d+\.))|\Z)", re.DOTALL)
+PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -28,27 +35,101 @@ class Binding:
         return self.target.count("/") == 2
 
 
+@dataclass(frozen=True)
+class Passage:
+    """A sentence or paragraph: its words, with bindings blanked, and its bindings."""
+
+    text: str
+    line: int
+
+    @cached_property
+    def words(self) -> str:
+        return " ".join(without_bindings(self.text).split())
+
+    @cached_property
+    def bindings(self) -> list[Binding]:
+        return list(bindings(self.text, self.line))
+
+    @property
+    def is_question(self) -> bool:
+        return self.words.rstrip('*_"”').endswith("?")
+
+
+@dataclass
+class Page:
+    """A piece of prose that readers see as a whole."""
+
+    kind: str  # category, guide, glossary, corrections
+    name: str
+    row: Row
+    field: str
+
+    @cached_property
+    def line(self) -> int:
+        return self.row.lines.get(self.field, self.row.line)
+
+    @cached_property
+    def text(self) -> str:
+        """Without comments, which readers do not see."""
+        return COMMENT.sub(_blank, self.row.get(self.field))
+
+    @cached_property
+    def sentences(self) -> list[Passage]:
+        return list(passages(self.text, SENTENCE, self.line))
+
+    @cached_property
+    def paragraphs(self) -> list[Passage]:
+        return list(passages(self.text, PARAGRAPH, self.line))
+
+    @cached_property
+    def bindings(self) -> list[Binding]:
+        return list(bindings(self.text, self.line))
+
+    def problem(self, line: int, value: str, message: str, todo: str) -> Problem:
+        return Problem(self.row.path, line, self.field, value, message, todo)
+
+
+# table → (kind of page, column with its name, columns with prose)
+PROSE = {
+    "categories": ("category", "category", ("prose",)),
+    "guide": ("guide", "page", ("prose",)),
+    "glossary": ("glossary", "term", ("says", "not_to_confuse")),
+    "corrections": ("corrections", "target", ("correct", "reason")),
+}
+
+
+def pages_of(tables: Mapping[str, list[Row]]) -> Iterator[Page]:
+    for table, (kind, name, columns) in PROSE.items():
+        for row in tables[table]:
+            for column in columns:
+                if row.get(column):
+                    yield Page(kind, row.get(name), row, column)
+
+
+def passages(prose: str, pattern: re.Pattern[str], first_line: int = 1) -> Iterator[Passage]:
+    line, seen = first_line, 0
+    for match in pattern.finditer(prose):
+        line += prose.count("\n", seen, match.start())
+        seen = match.start()
+        yield Passage(match.group().rstrip(), line)
+
+
 def bindings(prose: str, first_line: int = 1) -> Iterator[Binding]:
     for match in BINDING.finditer(prose):
         line = first_line + prose.count("\n", 0, match.start())
         yield Binding(match.group(1), match.group(2) or "as_printed", line)
 
 
-def sentences(prose: str, first_line: int = 1) -> Iterator[tuple[str, int]]:
-    """Sentences of the prose with the line on which each begins."""
-    text = COMMENT.sub(lambda m: " " + "\n" * m.group().count("\n"), prose)
-    for match in re.finditer(
-        r"[^\s].*?(?:[.!?:](?=\s)|\n\s*\n|\n(?=\s*[-*#])|\Z)", text, re.DOTALL
-    ):
-        yield match.group().strip(), first_line + text.count("\n", 0, match.start())
-
-
 def without_bindings(prose: str) -> str:
     """The prose with bindings, link targets, list numbers and comments blanked, lines kept."""
-
-    def blank(match: re.Match[str]) -> str:
-        return re.sub(r"[^\n]", " ", match.group())
-
-    for pattern in (COMMENT, BINDING, LINK_TARGET, ORDERED):
-        prose = pattern.sub(blank, prose)
+    for pattern in (COMMENT, ANY_BINDING, LINK_TARGET, ORDERED):
+        prose = pattern.sub(_blank, prose)
     return prose
+
+
+def without_quotes(text: str) -> str:
+    return QUOTED.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())

@@ -446,3 +446,9 @@ def columns(table: str) -> dict[str, tuple[str, dict[str, Any]]]:
 def report_defaults() -> tuple[str, ...]:
     """Estimate fields that may stand at report level."""
     return tuple(name for name, (_, meta) in columns("estimates").items() if meta["is_default"])
+
+
+@cache
+def required(table: str) -> frozenset[str]:
+    """Columns of a table that no row may lack."""
+    return frozenset(name for name, (_, meta) in columns(table).items() if meta["is_required"])

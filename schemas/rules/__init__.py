@@ -3,7 +3,9 @@
 Importing this package registers all rules; ``RULES`` lists them in reading order.
 """
 
-from schemas.rules import between, harm, interval, meaning, trial  # noqa: F401
+from schemas.rules import form  # noqa: F401, I001
+from schemas.rules import meaning, interval, people, ratio, responses, curves, harm  # noqa: F401
+from schemas.rules import reports, trial, words  # noqa: F401
 from schemas.rules.registry import RULES, Rule
 
 __all__ = ["RULES", "Rule"]

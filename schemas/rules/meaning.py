@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from schemas.evidence import Estimate, Evidence
-from schemas.problem import Problem
+from schemas.problem import WARNING, Problem
 from schemas.rules.registry import rule
 from schemas.terms import CONTRASTS, NOT_STATED, UNITS_OF_MEASURE
 
@@ -102,8 +103,8 @@ def judged_endpoints_name_the_judge(e: Estimate, evidence: Evidence) -> Iterator
     "A figure about time says how long people were followed and to which day.",
     good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, follow_up: not_stated, follow_up_kind: not_stated, data_cutoff: not_stated}",
     bad="""
-defaults: {follow_up: 12 months, data_cutoff: 2020-01}
-os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
+defaults: {follow_up_kind: ~}
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}  # <-- here
 """,
     source="R28",
 )
@@ -147,3 +148,55 @@ def conditions_are_named(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
         keys = {other.key for other in evidence.by_report[e.trial, e.report]}
         if share not in keys:
             yield e.problem("conditional_share", "no estimate of this report has that key.")
+
+
+@rule(
+    "times-fit-follow-up",
+    "A median or a time point does not lie far beyond the follow-up.",
+    level=WARNING,
+    good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}",
+    bad="os-a: {arm: a, endpoint: os, effect_measure: median, value: 200, unit: months}",
+)
+def times_fit_follow_up(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    time = e.value if e.measure == "median" else e.timepoint_months
+    kind = e.row.get("follow_up_kind")
+    if e.measure not in LONGEST or None in (time, e.follow_up_months) or kind == "minimum":
+        return
+    most = e.follow_up_months * (1 if kind == "maximum" else LONGEST[e.measure])
+    if e.is_exact and time > most:
+        yield e.problem(
+            "value" if e.measure == "median" else "timepoint",
+            f"{time:.3g} months cannot be seen with a follow-up of {e.row.get('follow_up')} ({kind}).",
+            "Check unit, value and data cut.",
+        )
+
+
+# how many times the median follow-up some people can be followed
+LONGEST = {"median": 3.5, "landmark_rate": 4.5}
+
+
+@rule(
+    "keys-say-the-same",
+    "A key that names an endpoint, a time point or an arm says the same as its fields.",
+    good="pfs-2y-a: {arm: a, endpoint: pfs, effect_measure: landmark_rate, timepoint: 24 months, value: 40, unit: percent}",
+    bad="pfs-2y-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 40, unit: percent}",
+)
+def keys_say_the_same(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    todo = "Correct the key or the field: one of them was copied from another line."
+    head = e.key.partition("-")[0]
+    if head in evidence.vocabulary("endpoints") and head not in e.endpoint.split("_"):
+        yield e.problem("endpoint", f"the key {e.key} names {head}.", todo)
+    named = TIME_IN_KEY.search(e.key)
+    if named and e.measure == "landmark_rate" and e.timepoint_months is not None:
+        whole, part, unit = named.groups()  # 6-5y is 6.5 years, or the 5 years of a group 6
+        numbers = (float(part), float(f"{whole or 0}.{part}"))
+        if all(abs(n * MONTHS_OF[unit] - e.timepoint_months) > 0.5 for n in numbers):
+            yield e.problem("timepoint", f"the key {e.key} names another time.", todo)
+    arm = next((arm for arm in evidence.arms_of[e.trial] if e.key.endswith(f"-{arm}")), None)
+    if arm and arm not in (e.arm, e.comparator):
+        yield e.problem("arm", f"the key {e.key} names {arm}.", todo)
+
+
+# 5y, 18m or 12w inside a key
+TIME_IN_KEY = re.compile(r"-(?:(\d+)-)?(\d+)(y|m|w)(?=-|$)")
+MONTHS_OF = {"y": 12.0, "m": 1.0, "w": 7 / 30.4375}

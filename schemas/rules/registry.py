@@ -9,24 +9,27 @@ from schemas.evidence import Estimate, Evidence
 from schemas.problem import ERROR, Problem
 
 Check = Callable[..., Iterable[Problem]]
+BY_THE_READER = "file"
 
 
 @dataclass(frozen=True)
 class Rule:
     """One law of the data.
 
-    ``good`` and ``bad`` are fragments of a report file: the tests run both, and EDITING.md shows
-    the message that ``bad`` gets. ``per`` says what the function is called with: each estimate,
-    each group of estimates (see ``schemas.evidence.GROUPS``), or everything at once.
+    ``per`` says what the function is called with: each estimate, each group of estimates (see
+    ``schemas.evidence.GROUPS``), each page of prose, or everything at once; rules of the reader
+    (``file``) have no function here. ``good`` and ``bad`` are fragments of curated files, run by
+    ``tests/spec``: estimates of one report, unless a key says otherwise (``trial``, ``report``,
+    ``page`` …). In ``bad`` the mark ``<-- here`` stands on the line that must be reported.
     """
 
     id: str
     level: str
     sentence: str
     per: str
-    check: Check
-    good: str
-    bad: str
+    check: Check | None = None
+    good: str = ""
+    bad: str = ""
     source: str = ""
 
     def run(self, evidence: Evidence) -> Iterator[Problem]:
@@ -34,11 +37,13 @@ class Rule:
             yield replace(problem, rule=self.id, level=self.level)
 
     def _found(self, evidence: Evidence) -> Iterator[Problem]:
-        if self.per == "estimate":
-            for estimate in evidence.estimates:
-                yield from self.check(estimate, evidence)
-        elif self.per == "everything":
+        if self.check is None:
+            return
+        if self.per == "everything":
             yield from self.check(evidence)
+        elif self.per in ("estimate", "page"):
+            for one in evidence.estimates if self.per == "estimate" else evidence.pages:
+                yield from self.check(one, evidence)
         else:
             for group in evidence.grouped(self.per):
                 if len(group) > 1:
@@ -61,15 +66,15 @@ def rule(
     return register
 
 
+def rule_of_the_reader(id: str, sentence: str, level: str = ERROR) -> None:
+    """Register a rule that is kept while files are read, so that lists of rules show it."""
+    RULES.append(Rule(id, level, sentence, BY_THE_READER))
+
+
 def only(estimates: Iterable[Estimate], **wanted: object) -> list[Estimate]:
     """Estimates whose attributes have these values (a tuple or list means any of them)."""
-
-    def fits(estimate: Estimate) -> bool:
-        return all(
-            getattr(estimate, name) in value
-            if isinstance(value, (tuple, list, set))
-            else getattr(estimate, name) == value
-            for name, value in wanted.items()
-        )
-
-    return [estimate for estimate in estimates if fits(estimate)]
+    tests = [
+        (name, value if isinstance(value, (tuple, list, set)) else (value,))
+        for name, value in wanted.items()
+    ]
+    return [e for e in estimates if all(getattr(e, name) in values for name, values in tests)]

@@ -1,9 +1,8 @@
-"""Between the estimates of one report: parts add up, curves fall, comparisons point one way."""
+"""Between the response figures of one arm: parts add up, wider groups are no smaller."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from schemas.evidence import Estimate, Evidence
 from schemas.problem import WARNING, Problem
@@ -17,12 +16,6 @@ RESPONSE_ORDER = (
     ("intracranial_cr", "intracranial_orr"), ("intracranial_pr", "intracranial_orr"),
     ("intracranial_orr", "intracranial_dcr"), ("intracranial_orr", "intracranial_cbr"),
     ("mmr", "ccyr"), ("ongoing_response", "orr"),
-)  # fmt: skip
-# (shorter, longer): whoever is free of the first is also free of the second
-SURVIVAL_ORDER = (
-    ("pfs", "os"), ("efs", "os"), ("dfs", "os"), ("rfs", "os"), ("os", "css"), ("pfs", "css"),
-    ("pfs", "ttp"), ("pfs", "pfs2"), ("pfs2", "os"), ("efs", "pfs"), ("dmfs", "os"),
-    ("adt_free_survival", "os"), ("intracranial_pfs", "os"),
 )  # fmt: skip
 RESPONSE_SETS = {"intracranial": ("intracranial_orr", ("intracranial_cr", "intracranial_pr"))}
 ALL_CATEGORIES = ("cr", "pr", "sd", "pd", "not_evaluable")
@@ -131,150 +124,6 @@ def response_categories_within_100(group: list[Estimate], evidence: Evidence) ->
 
 
 @rule(
-    "longer-survival-is-no-smaller",
-    "At the same time, no more people live without growth than live, and deaths from the cancer are a part of all deaths.",
-    per="survival",
-    good="""
-pfs-a: {arm: a, endpoint: pfs, effect_measure: landmark_rate, timepoint: 12 months, value: 40, unit: percent}
-os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 70, unit: percent}
-""",
-    bad="""
-pfs-a: {arm: a, endpoint: pfs, effect_measure: landmark_rate, timepoint: 12 months, value: 70, unit: percent}
-os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 40, unit: percent}
-""",
-    source="R17",
-)
-def longer_survival_is_no_smaller(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
-    for short_name, long_name in SURVIVAL_ORDER:
-        for short in only(group, endpoint=short_name, measure=("landmark_rate", "median")):
-            for long in only(group, endpoint=long_name, measure=short.measure):
-                if short.timepoint_months != long.timepoint_months or not long.is_exact:
-                    continue
-                if not short.is_reached and long.is_reached:
-                    yield short.problem(
-                        "value", f"is not reached, but {long_name} is ({long.key}).",
-                        "Were the endpoints swapped?",
-                    )  # fmt: skip
-                if None in (short.value, long.value):
-                    continue
-                if short.value > long.value + short.half_unit() + long.half_unit():
-                    yield short.problem(
-                        "value",
-                        f"{short_name} cannot exceed {long_name}, which is {long.row.get('value')} in {long.key}.",
-                        "Were the endpoints or the arms swapped?",
-                    )
-
-
-@rule(
-    "curves-never-rise",
-    "The part of people without an event never grows with time.",
-    per="curve",
-    good="""
-os-12m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 70, unit: percent}
-os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 months, value: 50, unit: percent}
-""",
-    bad="""
-os-12m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 50, unit: percent}
-os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 months, value: 70, unit: percent}
-""",
-    source="R18",
-)
-def curves_never_rise(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
-    rates = [e for e in only(group, measure="landmark_rate") if e.value is not None]
-    for first, second in combinations(rates, 2):
-        early, late = sorted((first, second), key=lambda e: e.timepoint_months or 0)
-        if early.timepoint_months == late.timepoint_months:
-            continue
-        if late.value > early.value + early.half_unit() + late.half_unit():
-            yield late.problem(
-                "value",
-                f"is more than {early.row.get('value')} at {early.row.get('timepoint')} ({early.key}).",
-                "Check time points, values and data cuts of both.",
-            )
-
-
-@rule(
-    "median-fits-landmarks",
-    "Before the median more than half are without event, after it fewer.",
-    per="curve",
-    good="""
-os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
-os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 months, value: 45, unit: percent}
-""",
-    bad="""
-os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
-os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 months, value: 54, unit: percent}
-""",
-    source="R18",
-)
-def median_fits_landmarks(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
-    for median in only(group, measure="median"):
-        for rate in only(group, measure="landmark_rate"):
-            if rate.value is None or rate.timepoint_months is None:
-                continue
-            if not median.is_reached:
-                if rate.value + rate.half_unit() < 50:
-                    yield rate.problem(
-                        "value",
-                        f"fewer than half at {rate.row.get('timepoint')}, but the median is not reached ({median.key}).",
-                        "Check both.",
-                    )
-                continue
-            after = rate.timepoint_months > median.value + median.half_unit()
-            before = rate.timepoint_months < median.value - median.half_unit()
-            shown = f"{median.row.get('value')} {median.unit} ({median.key})"
-            if after and rate.value - rate.half_unit() > 50 and median.is_exact:
-                yield rate.problem(
-                    "value",
-                    f"more than half at {rate.row.get('timepoint')}, after the median of {shown}.",
-                    "Check both: is one of them another endpoint or arm?",
-                )
-            if before and rate.value + rate.half_unit() < 50:
-                yield rate.problem(
-                    "value",
-                    f"fewer than half at {rate.row.get('timepoint')}, before the median of {shown}.",
-                    "Check both: is one of them another endpoint or arm?",
-                )
-
-
-@rule(
-    "ratio-points-where-curves-do",
-    "A hazard ratio below 1 goes with longer times and higher rates in the arm than in the comparator.",
-    level=WARNING,
-    per="comparison",
-    good="""
-os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio}
-os-a: {arm: a, endpoint: os, effect_measure: median, value: 30, unit: months}
-os-b: {arm: b, endpoint: os, effect_measure: median, value: 20, unit: months}
-""",
-    bad="""
-os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio}
-os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
-os-b: {arm: b, endpoint: os, effect_measure: median, value: 30, unit: months}
-""",
-)
-def ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
-    for ratio in only(group, measure="hazard_ratio"):
-        if ratio.value is None or 0.9 <= ratio.value <= 1.1:
-            continue
-        for own in only(group, arm=ratio.arm, measure=("median", "landmark_rate")):
-            for other in only(group, arm=ratio.comparator, measure=own.measure):
-                if own.timepoint_months != other.timepoint_months or None in (
-                    own.value,
-                    other.value,
-                ):
-                    continue
-                gap = own.value - other.value
-                slack = own.half_unit() + other.half_unit() + (2 if own.measure != "median" else 0)
-                if (gap > slack) if ratio.value > 1 else (-gap > slack):
-                    yield ratio.problem(
-                        "value",
-                        f"points the other way than {own.row.get('value')} ({own.key}) against {other.row.get('value')} ({other.key}).",
-                        "Were the arms swapped in one of them?",
-                    )
-
-
-@rule(
     "odds-point-where-rates-do",
     "An odds ratio or difference above its neutral value goes with a higher rate in the arm.",
     level=WARNING,
@@ -339,4 +188,60 @@ def difference_is_the_difference(group: list[Estimate], evidence: Evidence) -> I
                         "value",
                         f"{own.row.get('value')} ({own.key}) less {other.row.get('value')} ({other.key}) is {gap:g}.",
                         "Check all three.",
+                    )
+
+
+@rule(
+    "durations-count-responders",
+    "The people whose duration of response is told are the people who responded.",
+    per="survival",
+    good="""
+orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 58, unit: percent, n_events: 58, n_analysed: 100}
+dor-a: {arm: a, endpoint: dor, effect_measure: median, value: 12, unit: months, n_analysed: 58}
+""",
+    bad="""
+orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 58, unit: percent, n_events: 58, n_analysed: 100}
+dor-a: {arm: a, endpoint: dor, effect_measure: median, value: 12, unit: months, n_analysed: 85}  # <-- here
+""",
+    source="R23",
+)
+def durations_count_responders(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+    for duration_name, response_name in (("dor", "orr"), ("docr", "cr")):
+        for duration in only(group, endpoint=duration_name):
+            for response in only(group, endpoint=response_name, measure="proportion"):
+                if (
+                    duration.is_same_look(response)
+                    and duration.n_analysed
+                    and response.n_events
+                    and (duration.n_analysed != response.n_events)
+                ):
+                    yield duration.problem(
+                        "n_analysed",
+                        f"but {response.n_events} people responded ({response.key}).",
+                        "Check both, and the judge of each.",
+                    )
+
+
+@rule(
+    "counts-agree-with-percentages",
+    "A count of people is the number of events of the same figure in percent.",
+    per="response",
+    good="""
+trd-a: {arm: a, endpoint: treatment_related_death, effect_measure: count, value: 3, unit: people, attribution: treatment_related, grades: 5}
+trd-share-a: {arm: a, endpoint: treatment_related_death, effect_measure: proportion, value: 3, unit: percent, n_events: 3, n_analysed: 100, attribution: treatment_related, grades: 5}
+""",
+    bad="""
+trd-a: {arm: a, endpoint: treatment_related_death, effect_measure: count, value: 8, unit: people, attribution: treatment_related, grades: 5}  # <-- here
+trd-share-a: {arm: a, endpoint: treatment_related_death, effect_measure: proportion, value: 3, unit: percent, n_events: 3, n_analysed: 100, attribution: treatment_related, grades: 5}
+""",
+)
+def counts_agree_with_percentages(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+    for count in only(group, measure="count"):
+        for share in only(group, measure="proportion", endpoint=count.endpoint):
+            if share.condition == count.condition and None not in (count.value, share.n_events):
+                if count.value != share.n_events:
+                    yield count.problem(
+                        "value",
+                        f"is not the {share.n_events} events of {share.key}.",
+                        "Check both.",
                     )

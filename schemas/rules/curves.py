@@ -1,0 +1,124 @@
+"""Between the figures of time to an event: curves fall, medians fit them, ratios point their way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from schemas.evidence import Estimate, Evidence
+from schemas.problem import Problem
+from schemas.rules.registry import only, rule
+
+# (shorter, longer): whoever is free of the first is also free of the second
+SURVIVAL_ORDER = (
+    ("pfs", "os"), ("efs", "os"), ("dfs", "os"), ("rfs", "os"), ("os", "css"), ("pfs", "css"),
+    ("pfs", "ttp"), ("pfs", "pfs2"), ("pfs2", "os"), ("efs", "pfs"), ("dmfs", "os"),
+    ("adt_free_survival", "os"), ("intracranial_pfs", "os"),
+)  # fmt: skip
+
+
+@rule(
+    "longer-survival-is-no-smaller",
+    "At the same time, no more people live without growth than live, and deaths from the cancer are a part of all deaths.",
+    per="survival",
+    good="""
+pfs-a: {arm: a, endpoint: pfs, effect_measure: landmark_rate, timepoint: 12 months, value: 40, unit: percent}
+os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 70, unit: percent}
+""",
+    bad="""
+pfs-a: {arm: a, endpoint: pfs, effect_measure: landmark_rate, timepoint: 12 months, value: 70, unit: percent}
+os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 40, unit: percent}
+""",
+    source="R17",
+)
+def longer_survival_is_no_smaller(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+    for short_name, long_name in SURVIVAL_ORDER:
+        for short in only(group, endpoint=short_name, measure=("landmark_rate", "median")):
+            for long in only(group, endpoint=long_name, measure=short.measure):
+                if short.timepoint_months != long.timepoint_months or not long.is_exact:
+                    continue
+                if not short.is_reached and long.is_reached:
+                    yield short.problem(
+                        "value", f"is not reached, but {long_name} is ({long.key}).",
+                        "Were the endpoints swapped?",
+                    )  # fmt: skip
+                if None in (short.value, long.value):
+                    continue
+                if short.value > long.value + short.half_unit() + long.half_unit():
+                    yield short.problem(
+                        "value",
+                        f"{short_name} cannot exceed {long_name}, which is {long.row.get('value')} in {long.key}.",
+                        "Were the endpoints or the arms swapped?",
+                    )
+
+
+@rule(
+    "curves-never-rise",
+    "The part of people without an event never grows with time.",
+    per="curve",
+    good="""
+os-12m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 70, unit: percent}
+os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 months, value: 50, unit: percent}
+""",
+    bad="""
+os-12m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 50, unit: percent}
+os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 months, value: 70, unit: percent}
+""",
+    source="R18",
+)
+def curves_never_rise(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+    rates = [e for e in only(group, measure="landmark_rate") if e.value is not None]
+    for first, second in combinations(rates, 2):
+        early, late = sorted((first, second), key=lambda e: e.timepoint_months or 0)
+        if early.timepoint_months == late.timepoint_months:
+            continue
+        if late.value > early.value + early.half_unit() + late.half_unit():
+            yield late.problem(
+                "value",
+                f"is more than {early.row.get('value')} at {early.row.get('timepoint')} ({early.key}).",
+                "Check time points, values and data cuts of both.",
+            )
+
+
+@rule(
+    "median-fits-landmarks",
+    "Before the median more than half are without event, after it fewer.",
+    per="curve",
+    good="""
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
+os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 months, value: 45, unit: percent}
+""",
+    bad="""
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
+os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 months, value: 54, unit: percent}
+""",
+    source="R18",
+)
+def median_fits_landmarks(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+    for median in only(group, measure="median"):
+        for rate in only(group, measure="landmark_rate"):
+            if rate.value is None or rate.timepoint_months is None:
+                continue
+            if not median.is_reached:
+                if rate.value + rate.half_unit() < 50:
+                    yield rate.problem(
+                        "value",
+                        f"fewer than half at {rate.row.get('timepoint')}, but the median is not reached ({median.key}).",
+                        "Check both.",
+                    )
+                continue
+            after = rate.timepoint_months > median.value + median.half_unit()
+            before = rate.timepoint_months < median.value - median.half_unit()
+            shown = f"{median.row.get('value')} {median.unit} ({median.key})"
+            if after and rate.value - rate.half_unit() > 50 and median.is_exact:
+                yield rate.problem(
+                    "value",
+                    f"more than half at {rate.row.get('timepoint')}, after the median of {shown}.",
+                    "Check both: is one of them another endpoint or arm?",
+                )
+            if before and rate.value + rate.half_unit() < 50:
+                yield rate.problem(
+                    "value",
+                    f"fewer than half at {rate.row.get('timepoint')}, before the median of {shown}.",
+                    "Check both: is one of them another endpoint or arm?",
+                )

@@ -1,0 +1,100 @@
+"""Within one proportion: people with the endpoint, people analysed, percentage and interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from schemas.evidence import Estimate, Evidence
+from schemas.problem import WARNING, Problem
+from schemas.rules.binomial import METHODS, methods_that_fit
+from schemas.rules.registry import rule
+
+
+@rule(
+    "events-within-people",
+    "No more people have the endpoint than were analysed.",
+    good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, n_events: 50, n_analysed: 100}",
+    bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, n_events: 100, n_analysed: 50}",
+)
+def events_within_people(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    if e.n_events is not None and e.n_analysed is not None and e.n_events > e.n_analysed:
+        yield e.problem(
+            "n_events", f"is more than the {e.n_analysed} people analysed.", "Were they swapped?"
+        )
+
+
+@rule(
+    "events-give-percent",
+    "People with the endpoint, divided by people analysed, give the printed percentage.",
+    good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 58.3, unit: percent, n_events: 7, n_analysed: 12}",
+    bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 53.8, unit: percent, n_events: 7, n_analysed: 12}",
+    source="R18",
+)
+def events_give_percent(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    if e.measure != "proportion" or None in (e.value, e.n_events) or not e.n_analysed:
+        return
+    percent = 100 * e.n_events / e.n_analysed
+    if e.is_exact and abs(percent - e.value) > e.half_unit() + 1e-9:
+        yield e.problem(
+            "value",
+            f"{e.n_events} of {e.n_analysed} is {percent:.2f} percent.",
+            "Check value, n_events and n_analysed: is the denominator another group?",
+        )
+
+
+@rule(
+    "percent-possible-for-people",
+    "Some whole number of the people analysed gives the printed percentage.",
+    good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 58.3, unit: percent, n_analysed: 12}",
+    bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 53.8, unit: percent, n_analysed: 12}",
+    source="R18",
+)
+def percent_possible_for_people(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    if e.measure != "proportion" or e.n_events is not None or e.value is None or not e.n_analysed:
+        return
+    people = round(e.value * e.n_analysed / 100)
+    if e.is_exact and abs(100 * people / e.n_analysed - e.value) > e.half_unit() + 1e-9:
+        below, above = people - 1, people + 1
+        shares = ", ".join(
+            f"{k} are {100 * k / e.n_analysed:.2f}"
+            for k in (below, people, above)
+            if 0 <= k <= e.n_analysed
+        )
+        yield e.problem(
+            "value",
+            f"no whole number of {e.n_analysed} people gives this percentage ({shares}).",
+            "Check the value, and whether the denominator is another group.",
+        )
+
+
+@rule(
+    "binomial-interval-by-known-method",
+    "The printed interval of a proportion is what a standard method gives for its people.",
+    level=WARNING,
+    good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, n_events: 20, n_analysed: 40, ci_lower: 33.8, ci_upper: 66.2, ci_level: 95}",
+    bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, n_events: 20, n_analysed: 40, ci_lower: 43.8, ci_upper: 66.2, ci_level: 95}",
+)
+def binomial_interval_by_known_method(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    known = (e.value, e.ci_lower, e.ci_upper, e.deviations)
+    if e.measure != "proportion" or None in known or not e.n_analysed:
+        return
+    if e.n_events is not None:
+        possible = [e.n_events]
+    else:  # every number of people that gives the printed percentage
+        low = math.ceil((e.value - e.half_unit()) * e.n_analysed / 100 - 1e-9)
+        high = math.floor((e.value + e.half_unit()) * e.n_analysed / 100 + 1e-9)
+        possible = list(range(max(low, 0), min(high, e.n_analysed) + 1))[:20]
+    if not possible or possible[0] > e.n_analysed:
+        return  # another rule speaks
+    events = possible[len(possible) // 2]
+    bounds = (e.ci_lower / 100, e.ci_upper / 100)
+    slack = (1.2 * e.half_unit("ci_lower") / 100, 1.2 * e.half_unit("ci_upper") / 100)
+    level = e.ci_level / 100
+    if not any(methods_that_fit(k, e.n_analysed, level, bounds, slack) for k in possible):
+        yield e.problem(
+            "ci_lower",
+            f"{e.row.get('ci_lower')} to {e.row.get('ci_upper')} is not the {e.ci_level:g}% interval "
+            f"of {events} of {e.n_analysed} by any of: {', '.join(METHODS)}.",
+            "Check both ends, the level and the denominator; say in `note:` if it is printed so.",
+        )

@@ -1,0 +1,197 @@
+"""Ratios: their interval, their p value, and the curves of both arms must tell one story."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from statistics import NormalDist
+
+from schemas.evidence import Estimate, Evidence
+from schemas.problem import WARNING, Problem
+from schemas.rules.registry import only, rule
+
+NORMAL = NormalDist()
+LEVELS = (70, 80, 90, 95, 97.5, 98, 99, 99.5)
+LEAN_ALLOWED = 0.1  # of the half width: stratified and exact intervals lean a little
+P_VALUE = re.compile(r"([<>=≤≥]?) ?(\d*\.?\d+)(?: ?[x×] ?10\^-(\d+))?(?: \(([a-z -]+)\))?")
+GUESSED_ERROR = 0.8  # of log(ratio), where no interval is printed
+
+
+def half_width(e: Estimate) -> float | None:
+    """Half of the interval on the log scale; None where there is none."""
+    if None in (e.value, e.ci_lower, e.ci_upper) or e.value <= 0:
+        return None
+    if not 0 < e.ci_lower < e.ci_upper:
+        return None
+    return (math.log(e.ci_upper) - math.log(e.ci_lower)) / 2
+
+
+def deviations(level: float) -> float:
+    """Standard deviations that an interval of this level (in percent) reaches to each side."""
+    return NORMAL.inv_cdf(0.5 + level / 200)
+
+
+def standard_error(e: Estimate) -> float:
+    width = half_width(e)
+    return width / e.deviations if width and e.deviations else GUESSED_ERROR
+
+
+def rounding(e: Estimate) -> float:
+    """Most that the rounding of value and ends can move the value on the log scale."""
+    return sum(
+        e.half_unit(name) / getattr(e, name) / (1 if name == "value" else 2)
+        for name in ("value", "ci_lower", "ci_upper")
+    )
+
+
+@rule(
+    "ratio-interval-is-balanced",
+    "The interval of a ratio reaches about as far down as up on a log scale.",
+    level=WARNING,
+    good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.53, unit: ratio, ci_lower: 0.44, ci_upper: 0.65, ci_level: 95}",
+    bad="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.58, unit: ratio, ci_lower: 0.44, ci_upper: 0.65, ci_level: 95}",
+)
+def ratio_interval_is_balanced(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    width = half_width(e)
+    if e.measure != "hazard_ratio" or width is None or not e.ci_lower < e.value < e.ci_upper:
+        return
+    centre = (math.log(e.ci_lower) + math.log(e.ci_upper)) / 2
+    if abs(math.log(e.value) - centre) > LEAN_ALLOWED * width + rounding(e):
+        yield e.problem(
+            "value",
+            f"lies far from the middle of its interval ({math.exp(centre):.2f} on a log scale).",
+            "Check value and both ends in the source; say in `note:` if it is printed so.",
+        )
+
+
+@rule(
+    "p-value-fits-interval",
+    "The p value of a ratio is about what its interval gives at the stated level.",
+    level=WARNING,
+    good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.75, unit: ratio, ci_lower: 0.62, ci_upper: 0.92, ci_level: 95, p_value: 0.0055}",
+    bad="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.75, unit: ratio, ci_lower: 0.50, ci_upper: 1.13, ci_level: 95, p_value: 0.0055}",
+)
+def p_value_fits_interval(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    width, printed = half_width(e), P_VALUE.fullmatch(e.row.get("p_value"))
+    if e.measure != "hazard_ratio" or not printed or width is None or not e.deviations:
+        return
+    sign, digits, power, sides = printed.groups()
+    p = float(digits) * 10 ** -int(power or 0)
+    if not 0 < p < 0.9 or (sign in (">", "≥") and sign):
+        return
+    # whoever prints one value seldom says whether it has one side or two
+    tails = [p] if sides and "one" in sides else [p / 2] if sides else [p / 2, p]
+    wanted = [abs(NORMAL.inv_cdf(tail)) for tail in tails]
+
+    def distance(level: float) -> float:
+        found = abs(math.log(e.value)) / (width / deviations(level))
+        if sign in ("<", "≤"):  # at least so far from 1
+            return max(min(wanted) - found, 0)
+        return min(abs(found - z) for z in wanted)
+
+    allowed = 0.6 + 0.1 * max(wanted)
+    if distance(e.ci_level) <= allowed:
+        return
+    fits = [f"{level:g}%" for level in LEVELS if distance(level) < min(0.3, allowed)]
+    hint = f" A {' or '.join(fits)} interval would fit." if fits else ""
+    yield e.problem(
+        "p_value",
+        f"does not fit {e.row.get('value')} with {e.row.get('ci_lower')} to {e.row.get('ci_upper')} at {e.ci_level:g}%.{hint}",
+        "Check p value, both ends and the level in the source.",
+    )
+
+
+def both_arms(group: list[Estimate]) -> Iterator[tuple[Estimate, Estimate, Estimate]]:
+    """Each hazard ratio with its arm's and its comparator's figure of one look."""
+    for ratio in only(group, measure="hazard_ratio"):
+        if not ratio.value or ratio.value < 0:
+            continue
+        for own in only(group, arm=ratio.arm, measure=("median", "landmark_rate")):
+            for other in only(group, arm=ratio.comparator, measure=own.measure):
+                if (
+                    own.timepoint_months == other.timepoint_months
+                    and own.is_same_look(other)
+                    and own.value and other.value and min(own.value, other.value) > 0
+                    and own.is_exact and other.is_exact
+                ):  # fmt: skip
+                    yield ratio, own, other
+
+
+@rule(
+    "ratio-points-where-curves-do",
+    "A hazard ratio below 1 goes with longer times and higher rates in the arm than in the comparator.",
+    level=WARNING,
+    per="endpoint",
+    good="""
+os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio}
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 30, unit: months}
+os-b: {arm: b, endpoint: os, effect_measure: median, value: 20, unit: months}
+""",
+    bad="""
+os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio}
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
+os-b: {arm: b, endpoint: os, effect_measure: median, value: 30, unit: months}
+""",
+)
+def ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+    for ratio, own, other in both_arms(group):
+        if 0.9 <= ratio.value <= 1.1:
+            continue
+        slack = 2.0 if own.measure == "landmark_rate" else 0.05 * other.value
+        slack = slack * (1 if ratio.is_same_look(own) else 2) + own.half_unit() + other.half_unit()
+        gap = own.value - other.value
+        if (gap > slack) if ratio.value > 1 else (-gap > slack):
+            yield ratio.problem(
+                "value",
+                f"points the other way than {own.row.get('value')} ({own.key}) against {other.row.get('value')} ({other.key}).",
+                "Were the arms swapped in one of them?",
+            )
+
+
+@rule(
+    "ratio-fits-curves",
+    "A hazard ratio is not far from what the medians or rates of both arms give.",
+    level=WARNING,
+    per="endpoint",
+    good="""
+os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio, ci_lower: 0.5, ci_upper: 0.72, ci_level: 95}
+os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, value: 60, unit: percent}
+os-b: {arm: b, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, value: 43, unit: percent}
+""",
+    bad="""
+os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio, ci_lower: 0.5, ci_upper: 0.72, ci_level: 95}
+os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, value: 90, unit: percent}
+os-b: {arm: b, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, value: 43, unit: percent}
+""",
+)
+def ratio_fits_curves(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+    for ratio, own, other in both_arms(group):
+        sizes = [evidence.size(own) or 50, evidence.size(other) or 50]
+        if own.measure == "median":  # the shape of curves moves medians more than rates
+            given = other.value / own.value
+            errors = [2.5 / max(n, 1) for n in sizes]
+            base = 0.5
+        elif max(own.value, other.value) < 100:
+            given = math.log(own.value / 100) / math.log(other.value / 100)
+            errors = [
+                log_log_error(rate.value / 100, n) ** 2
+                for rate, n in zip((own, other), sizes, strict=True)
+            ]
+            base = 0.2
+        else:
+            continue
+        error = math.sqrt(standard_error(ratio) ** 2 + sum(errors))
+        allowed = base + 2 * error + (0 if ratio.is_same_look(own) else 0.15)
+        if abs(math.log(given / ratio.value)) > allowed:
+            yield ratio.problem(
+                "value",
+                f"is far from {given:.2f}, which {own.row.get('value')} ({own.key}) against {other.row.get('value')} ({other.key}) gives.",
+                "Check all three: endpoint, arm, time point and data cut.",
+            )
+
+
+def log_log_error(rate: float, people: int) -> float:
+    """Standard error of log(-log(rate)) of a curve without censoring."""
+    rate = min(max(rate, 0.02), 0.98)
+    return math.sqrt((1 - rate) / (max(people, 1) * rate)) / abs(math.log(rate))

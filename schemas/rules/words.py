@@ -1,0 +1,364 @@
+"""Between words and numbers: what editors write may claim only what its bindings show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schemas import wording
+from schemas.evidence import Estimate, Evidence
+from schemas.problem import Problem, nearest
+from schemas.prose import ANY_BINDING, BINDING, Page, Passage, without_bindings, without_quotes
+from schemas.rules.registry import rule
+from schemas.terms import NOT_STATED
+
+TIMES = ("survival", "duration")
+CURE_PAGE = "remission-and-cure"
+FRAGMENT = """
+os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 5 years, value: 52, unit: percent}
+os-b: {arm: b, endpoint: os, effect_measure: landmark_rate, timepoint: 5 years, value: 26, unit: percent}
+css-a: {arm: a, endpoint: css, effect_measure: landmark_rate, timepoint: 5 years, value: 60, unit: percent}
+os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.52, unit: ratio}
+"""
+
+
+def with_page(text: str) -> str:
+    return FRAGMENT + "page: |\n" + "\n".join(f"  {line}" for line in text.strip().split("\n"))
+
+
+def bound_estimates(passage: Passage, evidence: Evidence) -> Iterator[tuple[int, Estimate]]:
+    """Line and estimate of each binding of the passage that leads to a sound estimate."""
+    for binding in passage.bindings:
+        estimate = evidence.by_id.get(binding.target)
+        if estimate is not None:
+            yield binding.line, estimate
+
+
+@rule(
+    "bindings-lead-somewhere",
+    "Each binding in prose names an estimate or a fact that exists.",
+    per="page",
+    good=with_page("Alive at five years: [[base-trial/2020-first/os-a]]."),
+    bad=with_page("Alive at five years: [[base-trial/2020-first/os-aa]]. <!-- <-- here -->"),
+    source="R01",
+)
+def bindings_lead_somewhere(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    for binding in page.bindings:
+        known = evidence.rows_by_id if binding.is_estimate else evidence.facts
+        if binding.target not in known:
+            what = "estimate" if binding.is_estimate else "fact of a reference"
+            yield page.problem(
+                binding.line, f"[[{binding.target}]]", f"there is no {what} of that name.",
+                nearest(binding.target, known).capitalize()
+                or "Write trial/report/key, or reference/fact.",
+            )  # fmt: skip
+    for match in ANY_BINDING.finditer(page.text):
+        if not BINDING.fullmatch(match.group()):
+            line = page.line + page.text.count("\n", 0, match.start())
+            yield page.problem(
+                line, match.group(), "this is not a binding.",
+                "Write [[trial/report/key]], [[trial/report/key|of_100]] or [[reference/fact]].",
+            )  # fmt: skip
+
+
+@rule(
+    "no-typed-numbers",
+    "In prose a number is a binding; only names such as RECIST 1.1 hold digits.",
+    per="page",
+    good=with_page("Of people with stage 4, [[base-trial/2020-first/os-a|of_100]] were alive."),
+    bad=with_page("It is known that\n52% of people were alive. <!-- <-- here -->"),
+    source="R01",
+)
+def no_typed_numbers(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    text = evidence.known_words.sub(lambda m: " " * len(m.group()), without_bindings(page.text))
+    if page.kind == "corrections":
+        text = wording.DATE.sub(" ", text)  # the day on which an error was published
+    for match in wording.DIGIT.finditer(text):
+        line = page.line + text.count("\n", 0, match.start())
+        yield page.problem(
+            line, match.group(), "a number is typed in prose.",
+            "Bind it: [[trial/report/key]] or [[reference/fact]]; write small counts as words.",
+        )  # fmt: skip
+
+
+@rule(
+    "alive-means-overall-survival",
+    "“Alive”, “survival” and “died” are said of overall survival only; other endpoints are named in full.",
+    per="page",
+    good=with_page(
+        "Alive were [[base-trial/2020-first/os-a|of_100]].\n"
+        "Not dead from appleoma (appleoma-specific survival) were [[base-trial/2020-first/css-a|of_100]]."
+    ),
+    bad=with_page("Alive were\n[[base-trial/2020-first/css-a|of_100]]. <!-- <-- here -->"),
+    source="R17",
+)
+def alive_means_overall_survival(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    for sentence in page.sentences:
+        claims = wording.ALIVE.search(wording.NAMED_SURVIVAL.sub(" ", sentence.words))
+        for line, e in bound_estimates(sentence, evidence):
+            if e.family not in TIMES or e.endpoint == "os":
+                continue
+            is_css = e.endpoint == "css"
+            named = wording.NAMES_OF["css" if is_css else ""].search(sentence.words)
+            if not named and (claims or is_css):
+                name = evidence.vocabulary("endpoints")[e.endpoint].get("name")
+                said = f"“{claims.group()}” is bound to {name}" if claims else f"this is {name}"
+                yield page.problem(
+                    line, f"[[{e.id}]]", f"{said}, not overall survival.",
+                    "Name the cancer, as in “melanoma-specific survival”, in the same sentence."
+                    if is_css
+                    else "Bind an `os` estimate, or say in the same sentence what was counted.",
+                )  # fmt: skip
+
+
+@rule(
+    "durable-states-months",
+    "“Durable” is said only beside a bound time that says how long at least.",
+    per="page",
+    good=with_page("A durable response lasted [[base-criteria/minimum-duration]] or longer."),
+    bad=with_page("Responses were\ndurable. <!-- <-- here -->"),
+    source="R30",
+)
+def durable_states_months(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    for sentence in page.sentences:
+        word = wording.DURABLE.search(without_quotes(sentence.words))
+        if not word or sentence.is_question:
+            continue
+        times = [
+            e for _, e in bound_estimates(sentence, evidence)
+            if e.measure == "median" or e.timepoint_months
+        ]  # fmt: skip
+        if page.kind == "glossary" and wording.MINIMUM_IN_WORDS.search(sentence.words):
+            continue
+        facts = [evidence.facts.get(binding.target) for binding in sentence.bindings]
+        if not times and not any(f and "month" in f.get("unit") + f.get("value") for f in facts):
+            yield page.problem(
+                line_of(sentence, word.group()), word.group(), "for how long at least?",
+                "Bind the minimum of months in the same sentence, or choose another word.",
+            )  # fmt: skip
+
+
+@rule(
+    "no-cure-claimed",
+    "“Cure” stands only in the glossary, on the page on remission and cure, in a question, or negated.",
+    per="page",
+    good=with_page("A remission is not a cure."),
+    bad=with_page("The treatment may\ncure some people. <!-- <-- here -->"),
+    source="R32",
+)
+def no_cure_claimed(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    if page.kind == "glossary" or page.name == CURE_PAGE:
+        return
+    for sentence in page.sentences:
+        text = re.sub(rf"\[[^\]]*\]\(~/guide/{CURE_PAGE}[^)]*\)", " ", sentence.text)
+        words = without_quotes(" ".join(without_bindings(text).split()))
+        word = wording.CURE.search(words)
+        if word and not sentence.is_question and not wording.NEGATION.search(words):
+            yield page.problem(
+                line_of(sentence, word.group()), word.group(), "promises more than a response.",
+                "Say what was measured: how many had no sign of cancer, and for how long.",
+            )  # fmt: skip
+
+
+@rule(
+    "no-promotional-words",
+    "Words that praise (breakthrough, miracle, promising …) stand only inside quotation marks.",
+    per="page",
+    good=with_page("Reports that say “breakthrough” should make you careful."),
+    bad=with_page("This drug is a\nbreakthrough. <!-- <-- here -->"),
+    source="R32",
+)
+def no_promotional_words(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    for pattern, todo in (
+        (wording.BANNED, "Say what was measured instead."),
+        (wording.SUBJECTS, "Write “people”."),
+    ):
+        for sentence in page.sentences:
+            for word in pattern.finditer(without_quotes(sentence.words)):
+                yield page.problem(
+                    line_of(sentence, word.group()), word.group(), "is not a word of this site.", todo
+                )  # fmt: skip
+
+
+@rule(
+    "relative-beside-absolute",
+    "A ratio, or words such as “halves the risk”, stands only beside the figures of both groups.",
+    per="page",
+    good=with_page(
+        "The ratio was [[base-trial/2020-first/os-hr]]; alive were "
+        "[[base-trial/2020-first/os-a|of_100]] and [[base-trial/2020-first/os-b|of_100]]."
+    ),
+    bad=with_page("The ratio was\n[[base-trial/2020-first/os-hr]]. <!-- <-- here -->"),
+    source="R08",
+)
+def relative_beside_absolute(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    for paragraph in page.paragraphs:
+        bound = list(bound_estimates(paragraph, evidence))
+        shown = {(e.trial, e.endpoint, e.arm) for _, e in bound if not e.is_contrast}
+        todo = "Bind the rates or medians of both groups in the same paragraph."
+        for line, e in bound:
+            missing = [
+                arm for arm in (e.arm, e.comparator) if (e.trial, e.endpoint, arm) not in shown
+            ]
+            if e.is_contrast and e.measure != "rate_difference" and missing:
+                yield page.problem(
+                    line, f"[[{e.id}]]",
+                    f"a ratio without the {e.endpoint} figure of {' and '.join(missing)} misleads.",
+                    todo,
+                )  # fmt: skip
+        word = wording.RELATIVE.search(without_quotes(paragraph.words))
+        arms = {(trial, arm) for trial, _, arm in shown}
+        if word and len(arms) < 2 and page.kind != "glossary" and not paragraph.is_question:
+            yield page.problem(
+                line_of(paragraph, word.group()), word.group(),
+                "a relative effect without both groups' figures misleads.", todo,
+            )  # fmt: skip
+
+
+@rule(
+    "conditional-shows-share",
+    "A figure for people who had reached some state stands beside the share who did, or says it is not known.",
+    per="page",
+    good="""
+os-late: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 5 years, value: 96, unit: percent, analysis: conditional, conditional_on: alive at 3 years, conditional_share: not_stated}
+page: |
+  Of those alive after three years [[base-trial/2020-first/os-late|of_100]] were alive after five; how many they were could not be read.
+""",
+    bad="""
+os-late: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 5 years, value: 96, unit: percent, analysis: conditional, conditional_on: alive at 3 years, conditional_share: not_stated}
+page: |
+  Of those alive after three years
+  [[base-trial/2020-first/os-late|of_100]] were alive after five. <!-- <-- here -->
+""",
+    source="R26",
+)
+def conditional_shows_share(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    for paragraph in page.paragraphs:
+        targets = {binding.target for binding in paragraph.bindings}
+        bound = list(bound_estimates(paragraph, evidence))
+        for line, e in bound:
+            if e.row.get("analysis") != "conditional":
+                continue
+            share = e.row.get("conditional_share")
+            if any(is_share_of(other, e) for _, other in bound):
+                continue
+            key = f"{e.trial}/{e.report}/{share}"
+            if key not in targets and not wording.SHARE_UNKNOWN.search(paragraph.words):
+                yield page.problem(
+                    line, f"[[{e.id}]]",
+                    f"counts only people {e.row.get('conditional_on')}: how many were they?",
+                    "Say in the same paragraph that this could not be read."
+                    if share in ("", NOT_STATED)
+                    else f"Bind [[{key}]] in the same paragraph.",
+                )  # fmt: skip
+
+
+@rule(
+    "short-forms-explained",
+    "A short form is explained where it first stands on a page.",
+    per="page",
+    good=with_page("The response rate (ORR) is a share. An ORR says little about time."),
+    bad=with_page("A first line.\nAn ORR says little about time. <!-- <-- here -->"),
+    source="R37",
+)
+def short_forms_explained(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    if page.kind not in ("category", "guide"):
+        return
+    text = without_quotes(without_bindings(page.text))
+    seen: set[str] = set()
+    for match in wording.ACRONYM.finditer(text):
+        short = match.group(1)
+        if short in seen or short in evidence.capital_names:
+            continue
+        seen.add(short)
+        before, after = text[: match.start()].rstrip(" *_"), text[match.end() :].lstrip(" *_")
+        is_in_brackets = before.rfind("(") > before.rfind(")")
+        if not is_in_brackets and not re.match(r"\(|(?:is|means|stands for)\b|[:=]", after):
+            line = page.line + text.count("\n", 0, match.start())
+            yield page.problem(
+                line, short, "this short form is not explained.",
+                f"Write its full words first, then ({short}).",
+            )  # fmt: skip
+
+
+@rule(
+    "short-forms-never-clash",
+    "A short form has one meaning: PR is partial response, never the progesterone receptor.",
+    per="page",
+    good=with_page("A partial response (PR) is a part of the response rate."),
+    bad=with_page("Growth may depend on\nthe progesterone receptor (PR). <!-- <-- here -->"),
+    source="R37",
+)
+def short_forms_never_clash(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    for sentence in page.sentences:
+        for match in wording.PR_AS_RECEPTOR.finditer(sentence.words):
+            yield page.problem(
+                line_of(sentence, "PR"), match.group(), "PR means partial response here.",
+                "Write “progesterone receptor” in full.",
+            )  # fmt: skip
+        for match in re.finditer(r"([\w -]+?) \(([A-Z][A-Za-z]*[A-Z])\)", sentence.words):
+            meaning = evidence.short_forms.get(match.group(2))
+            if meaning and not _mean_the_same(match.group(1), match.group(2), meaning):
+                yield page.problem(
+                    line_of(sentence, match.group(2)), match.group(),
+                    f"{match.group(2)} means {meaning} on this site.", "Write the words in full.",
+                )  # fmt: skip
+
+
+def is_share_of(other: Estimate, conditional: Estimate) -> bool:
+    """Does ``other`` tell how many of the same arm came as far, by another endpoint?"""
+    return (
+        (other.trial, other.arm) == (conditional.trial, conditional.arm)
+        and other.row.get("analysis") != "conditional"
+        and other.measure in ("proportion", "landmark_rate")
+        and other.endpoint not in ("os", "css")
+        and other.family in ("survival", "response")
+    )
+
+
+def _mean_the_same(words: str, short: str, meaning: str) -> bool:
+    """The words before the bracket end with the meaning, or have other first letters."""
+    said = words.lower().split()[-max(len(short), len(meaning.split())) - 1 :]
+    letters = "".join(word[0] for part in said for word in part.split("-") if word)
+    return set(meaning.lower().split()) & set(said) != set() or not letters.endswith(short.lower())
+
+
+def line_of(passage: Passage, word: str) -> int:
+    """Line of the passage on which the word first stands."""
+    first = word.split()[0]
+    at = passage.text.find(first)
+    return passage.line + (passage.text.count("\n", 0, at) if at >= 0 else 0)
+
+
+@rule(
+    "corrections-still-apply",
+    "A correction names a value that still stands; it is looked at again once that value changes.",
+    per="everything",
+    good=FRAGMENT
+    + """
+corrections: {base-trial/2020-first/os-a: {field: value, expect: "52", correct: half, reason: mixed up, status: open, noted: 2026-01-01}}
+""",
+    bad=FRAGMENT
+    + """
+corrections: {base-trial/2020-first/os-a: {field: value, expect: "60", correct: half, reason: mixed up, status: open, noted: 2026-01-01}}
+""",
+)
+def corrections_still_apply(evidence: Evidence) -> Iterator[Problem]:
+    for row in evidence.tables["corrections"]:
+        target, name = row.get("target"), row.get("field")
+        if target.startswith(("http://", "https://")):
+            continue  # a page of others: `evidence refresh` looks at it
+        found = evidence.rows_by_id.get(target)
+        if found is None:
+            yield row.problem(
+                "target", "there is no estimate, report or trial of that name.",
+                nearest(target, evidence.rows_by_id).capitalize()
+                or "Write trial/report/key, or the address of a published page.",
+            )  # fmt: skip
+        elif row.get("expect") != found.get(name):
+            now = found.get(name) or "absent"
+            yield row.problem(
+                "expect", f"{name} of {target} is now {now} ({found.path}:{found.lines.get(name, found.line)}).",
+                "If the source was put right, set `status: fixed` and `expect` to the value that "
+                "stands now; if not, undo the change of the value.",
+            )  # fmt: skip
