@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # What names an endpoint only in passing: laboratory work, questionnaires, biomarkers, dose finding.
 NOT_AN_ENDPOINT = re.compile(
@@ -90,6 +91,7 @@ TIME_TO_EVENT = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def recognise(title: str) -> str:
     """Code of the endpoint that a title or a row's heading names; empty if none or unsure."""
     if NOT_AN_ENDPOINT.search(title):
