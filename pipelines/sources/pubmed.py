@@ -115,7 +115,7 @@ def registry_term(registry_id: str) -> str:
 
 def name_term(name: str) -> str:
     """Search term for records that name a trial in title or abstract."""
-    return f'"{name.replace(chr(34), " ")}"[tiab]'
+    return f'"{name.replace(chr(34), " ")}"[ti]'
 
 
 class _Found(msgspec.Struct):
