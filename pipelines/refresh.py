@@ -82,6 +82,7 @@ class Run:
     round: Round
     journal: Journal
     known: int
+    refreshed: Refreshed | None = None
 
     def ask(self, lane: str) -> None:
         """Ask one source for all its records."""
@@ -97,7 +98,8 @@ class Run:
         if not round.problems:
             self.journal.close()
         noted = len(round.drift.rows) - self.known
-        return Refreshed(round.counts, sorted(round.problems), max(0, noted))
+        self.refreshed = Refreshed(round.counts, sorted(round.problems), max(0, noted))
+        return self.refreshed
 
 
 def begin(

@@ -61,7 +61,9 @@ def fits(
     estimate: Estimate, figure: Figure, evidence: Evidence, *, is_confirmed: bool = False
 ) -> bool:
     """May this figure be the estimate? (Its value plays no part.)"""
-    if not is_confirmed and (figure.endpoint != estimate.endpoint or is_special(estimate, evidence)):
+    if not is_confirmed and (
+        figure.endpoint != estimate.endpoint or is_special(estimate, evidence)
+    ):
         return False
     if not _same_measure(estimate, figure):
         return False
@@ -103,24 +105,26 @@ def _same_measure(estimate: Estimate, figure: Figure) -> bool:
 def match_arm(trial: str, group: Group, evidence: Evidence) -> str:
     """The arm whose drugs a registry group names; empty if none or several would do."""
     arms = {arm: row for (own, arm), row in evidence.arms.items() if own == trial}
-    single = [arm for arm, row in arms.items() if not row.list("combines")]
-    named = drugs_in(group.title, evidence) or drugs_in(
-        f"{group.title} {group.description}", evidence
-    )
-    fitting = [arm for arm, row in arms.items() if named and telling(row.list("drugs")) == named]
-    if not fitting:
-        # the title may give letters only ("Arm A (O+T+C)"), the description the drugs
-        named = drugs_in(f"{group.title} {group.description}", evidence)
-        fitting = [
-            arm for arm, row in arms.items() if named and telling(row.list("drugs")) == named
-        ]
-    if len(fitting) > 1:
-        label = group.title.lower()
-        fitting = [arm for arm in fitting if arms[arm].get("label").lower() == label]
-    if not fitting and len(single) == 1 and len(arms) == 1:
-        drugs = telling(arms[single[0]].list("drugs"))
-        return single[0] if not named or named & drugs else ""
-    return fitting[0] if len(fitting) == 1 else ""
+    # a title may give letters only ("Arm A (O+T+C)"); then the description gives the drugs
+    for text in (group.title, f"{group.title} {group.description}"):
+        named = drugs_in(text, evidence)
+        fitting = [arm for arm, row in arms.items() if is_treatment(row.list("drugs"), named)]
+        if len(fitting) > 1:
+            fitting = [
+                arm for arm in fitting if arms[arm].get("label").lower() == group.title.lower()
+            ]
+        if fitting:
+            return fitting[0] if len(fitting) == 1 else ""
+    if len(arms) == 1:  # a single group may be named by anything but another treatment
+        (arm, row), *_ = arms.items()
+        return arm if not telling(named) or telling(named) & set(row.list("drugs")) else ""
+    return ""
+
+
+def is_treatment(drugs: Iterable[str], named: frozenset[str]) -> bool:
+    """Do the named drugs make up this treatment? Placebo counts only where it stands alone."""
+    own = telling(drugs)
+    return own == telling(named) if own else not telling(named) and bool(named & set(drugs))
 
 
 def telling(codes: Iterable[str]) -> frozenset[str]:
@@ -130,9 +134,8 @@ def telling(codes: Iterable[str]) -> frozenset[str]:
 def drugs_in(text: str, evidence: Evidence) -> frozenset[str]:
     """Codes of the drugs whose name or synonym stands in ``text``."""
     lower = text.lower()
-    return telling(
-        code for code, names in _names(evidence).items() if any(n.search(lower) for n in names)
-    )
+    names = _names(evidence).items()
+    return frozenset(code for code, words in names if any(word.search(lower) for word in words))
 
 
 def _names(evidence: Evidence) -> dict[str, list[re.Pattern[str]]]:
