@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipelines.archive import Archive, record_name
 from pipelines.drift import Drift, DriftFile, compare_studies
@@ -38,7 +39,7 @@ class Round:
             ("asked", "not_modified", "same", "written", "unknown"), 0
         )
     )
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: Any = field(default_factory=threading.Lock, repr=False)
 
     @property
     def today(self) -> str:
