@@ -13,16 +13,27 @@ os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")  # failures are told by us, in full
 
+import asyncio
 import logging
 from collections.abc import Callable
+from datetime import date
 
 from prefect import flow, task
-from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.artifacts import (
+    acreate_markdown_artifact,
+    acreate_progress_artifact,
+    acreate_table_artifact,
+    aupdate_progress_artifact,
+)
 from prefect.states import Failed as FailedState
 from prefect.states import State
 
-from pipelines import messages
+from pipelines import listing, messages, refresh
+from pipelines.check import check
+from pipelines.lanes import LANES
+from pipelines.project import find_project
 from pipelines.publish import STEPS, Failed, Run
+from pipelines.todo import list_todo
 
 # Prefect's own recorder logs tracebacks while its embedded server stops; ours are untouched.
 for _noisy in ("prefect.server.services", "prefect.task_run_recorder", "httpx", "httpcore"):
@@ -81,3 +92,99 @@ async def _show(run: Run) -> None:
         else f"Published `{run.place.site}`."
     )
     await acreate_markdown_artifact(key="outcome", markdown=outcome)
+
+
+@flow(name="refresh", validate_parameters=False, persist_result=False)
+async def refresh_sources(run: refresh.Run) -> State | None:
+    """Ask every source, one task each, side by side; then judge what arrived.
+
+    Ends Failed if a source could not be read; the problems stand in ``run.refreshed``.
+    """
+    with _Progress(run) as progress:
+        await asyncio.gather(progress.show(), *(_ask(run, lane, progress) for lane in LANES))
+    refreshed = await task(_in_thread(run.conclude), name="findings", persist_result=False)()
+    await acreate_table_artifact(
+        key="refresh-counts",
+        table=[{"what": name, "number": number} for name, number in refreshed.counts.items()],
+        description="Records asked for in this refresh",
+    )
+    day = date.fromisoformat(run.round.today)
+    items = list_todo(run.project, check(run.project), day)
+    await acreate_markdown_artifact(key="todo", markdown=listing.as_markdown(items, day))
+    if not refreshed.has_failed:
+        return None
+    await acreate_table_artifact(
+        key="refresh-problems",
+        table=[problem.as_dict() for problem in refreshed.problems],
+        description="Records and sources that could not be read",
+    )
+    return FailedState(message=messages.as_text(refreshed.problems))
+
+
+@flow(name="refresh-project", persist_result=False)
+async def refresh_project(folder: str, trials: list[str] | None = None) -> State | None:
+    """A refresh by folder name: what a schedule runs."""
+    project = find_project(folder)
+    with refresh.open_client(project) as client:
+        state = await refresh_sources(
+            refresh.begin(project, client, trials or ()), return_state=True
+        )
+    return FailedState(message=state.message) if state.is_failed() else None
+
+
+async def _ask(run: refresh.Run, lane: str, progress: _Progress) -> None:
+    try:
+        await task(_in_thread(run.ask), name=lane, persist_result=False)(lane)
+    finally:
+        progress.finished()
+
+
+class _Progress:
+    """A progress artifact fed from the lanes' threads."""
+
+    def __init__(self, run: refresh.Run):
+        self.run, self.own = run, run.round.progress
+        self.counts: dict[str, tuple[int, int]] = {}
+        self.lanes_left = len(LANES)
+        self.all_done = asyncio.Event()
+
+    def __enter__(self) -> _Progress:
+        self.run.round.progress = self.take
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.run.round.progress = self.own
+
+    def take(self, lane: str, done: int, total: int) -> None:
+        self.counts[lane] = (done, total)
+        self.own(lane, done, total)
+
+    def finished(self) -> None:
+        self.lanes_left -= 1
+        if not self.lanes_left:
+            self.all_done.set()
+
+    async def show(self) -> None:
+        artifact = await acreate_progress_artifact(
+            0.0, key="refresh-progress", description="Records asked for"
+        )
+        while not self.all_done.is_set():
+            await aupdate_progress_artifact(artifact, self.percent())
+            try:
+                await asyncio.wait_for(self.all_done.wait(), timeout=2)
+            except TimeoutError:
+                continue
+        await aupdate_progress_artifact(artifact, 100.0)
+
+    def percent(self) -> float:
+        counts = list(self.counts.values())
+        total = sum(total for _, total in counts)
+        return 100 * sum(done for done, _ in counts) / total if total else 0.0
+
+
+def _in_thread(step: Callable[..., object]):
+    async def awaited(*args: object) -> object:
+        return await asyncio.to_thread(step, *args)
+
+    awaited.__name__ = step.__name__
+    return awaited

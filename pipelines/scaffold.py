@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from schemas.fields import SLUG
 from schemas.forms import SCHEMAS, form_lines
 
 SCHEMA_FOLDER = "schemas/json"
+NOTHING: Mapping = {}
 REPORT_NAME = rf"\d{{4}}-{SLUG}"
 
 
@@ -32,47 +34,76 @@ def write_schemas(folder: Path) -> list[Path]:
     return written
 
 
-def new_trial(project: Project, slug: str) -> Path:
-    """Make ``data/curated/trials/<slug>/trial.yaml``. Raises CannotMake."""
+def new_trial(
+    project: Project,
+    slug: str,
+    known: Mapping[str, str] = NOTHING,
+    arms: Mapping[str, Mapping[str, str]] = NOTHING,
+    remarks: Iterable[str] = (),
+) -> Path:
+    """Make ``data/curated/trials/<slug>/trial.yaml``. Raises CannotMake.
+
+    ``known`` and ``arms`` fill in what a record tells; ``remarks`` stand on top as comments.
+    """
     if not re.fullmatch(SLUG, slug):
         raise CannotMake(
             f"{slug!r} cannot be a name: use lower-case letters, digits and single hyphens, "
             "such as checkmate-067"
         )
+    arms = arms or {"treatment": {}}
     lines = [
         _schema_line("trial", up=4),
-        *form_lines("trials", "", {}),
+        *comments(remarks),
+        *form_lines("trials", "", dict(known)),
         "arms:",
-        "  treatment:  # a short key of your choice",
-        *form_lines("arms", "    ", {}),
+        *(line for key, values in arms.items() for line in _arm_lines(key, values)),
         "populations:",
         "  randomised:  # a short key of your choice",
         *form_lines("populations", "    ", {}),
-        "    n: {}  # people per arm, such as {treatment: 314, control: 315}",
+        f"    n: {{}}  # people per arm, such as {{{', '.join(f'{key}: 100' for key in arms)}}}",
     ]
     return _write_new(project, project.trials / slug / "trial.yaml", lines)
 
 
-def new_report(project: Project, name: str) -> Path:
-    """Make ``data/curated/trials/<trial>/<year>-<author>.yaml``. Raises CannotMake."""
+def _arm_lines(key: str, values: Mapping[str, str]) -> list[str]:
+    return [f"  {key}:  # a short key of your choice", *form_lines("arms", "    ", dict(values))]
+
+
+def new_report(
+    project: Project,
+    name: str,
+    known: Mapping[str, str] = NOTHING,
+    remarks: Iterable[str] = (),
+    offered: Iterable[str] = (),
+) -> Path:
+    """Make ``data/curated/trials/<trial>/<year>-<author>.yaml``. Raises CannotMake.
+
+    ``known`` fills in what a record tells; ``offered`` are lines of estimates, put in as comments.
+    """
     trial, _, report = name.partition("/")
     if not re.fullmatch(REPORT_NAME, report):
         raise CannotMake(f"{name!r} is not TRIAL/YEAR-AUTHOR, such as checkmate-067/2025-wolchok")
     if not (project.trials / trial / "trial.yaml").is_file():
         raise CannotMake(f"there is no trial {trial!r}; make it first: evidence new trial {trial}")
     defaults = tuple(name for name in tables.report_defaults() if name != "arm")
-    shared = [line for line in form_lines("estimates", "", {}) if _key(line) in defaults]
+    shared = [line for line in form_lines("estimates", "", dict(known)) if _key(line) in defaults]
     lines = [
         _schema_line("report", up=4),
-        *form_lines("reports", "", {"year": report[:4], "entered": _today()}),
+        *comments(remarks),
+        *form_lines("reports", "", {"year": report[:4], "entered": _today(), **known}),
         "# What follows holds for every estimate below, unless an estimate says otherwise.",
         *shared,
         "estimates:",
         "  os-5y-treatment:  # endpoint, time, arm: a key of your choice",
         *form_lines("estimates", "    ", {}, skip=defaults),
         "    # and any of the keys above, where this estimate differs",
+        *comments(offered),
     ]
     return _write_new(project, project.trials / trial / f"{report}.yaml", lines)
+
+
+def comments(lines: Iterable[str]) -> list[str]:
+    return [f"# {line}".rstrip() for line in lines]
 
 
 def _key(line: str) -> str:

@@ -402,9 +402,14 @@ class Extraction(Table):
 
 class Findings(Table):
     estimate_id: Text = text("estimate", required=True)
-    finding: Text = text("number in source, or registry cross-check", required=True)
-    result: Text = text("result", required=True)
-    says: Text = text("what was seen")
+    finding: Text = term(terms.FINDING, "what was looked for", required=True)
+    result: Text = term(terms.FINDING_RESULT, "what came of it", required=True)
+    figures: Text = text(
+        "figures as typed when it was looked for; with other digits the finding no longer counts",
+        is_list=True,
+        required=True,
+    )
+    says: Text = text("where it stands, or what stands there instead")
     record: Text = text("archived record", required=True)
     sha256: Text = field("sha256 of the record", pattern=r"[0-9a-f]{64}", required=True)
 

@@ -177,3 +177,18 @@ READ_IN = {
 }
 
 YES_NO = {"yes": "yes", "no": "no", NOT_STATED: "the source does not say"}
+
+FINDING = {
+    "number_in_source": "the figures were looked for in the archived record of the report",
+    "registry": "the figures were held against what the trial posted in its registry",
+}
+
+FINDING_RESULT = {
+    "found_together": "value and interval stand together in the record",
+    "found_apart": "all figures stand in the record, but not together",
+    "not_found": "a figure does not stand in the record",
+    "agrees": "the registry posts the same figure",
+    "differs": "the registry posts another figure",
+    "not_posted": "the registry posts no such figure",
+    "ambiguous": "several posted figures may be meant",
+}

@@ -8,7 +8,6 @@ from datetime import date
 
 import pytest
 from prefect.client.orchestration import get_client
-from prefect.testing.utilities import prefect_test_harness
 
 from pipelines.flows import publish
 from pipelines.places import build_place
@@ -18,10 +17,7 @@ from pipelines.publish import publish as publish_plainly
 DAY = date(2026, 11, 22)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def server():
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
+pytestmark = pytest.mark.usefixtures("server")
 
 
 def run_flow(project, out=None):
