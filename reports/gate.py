@@ -15,21 +15,26 @@ from pathlib import Path
 
 from lxml import etree, html
 
+from reports.known_words import known_words
 from reports.numbers import CannotShow, numerals, plain, shown
+from reports.parallel import spread
 from reports.published import Published
 from schemas.fields import SEPARATOR
 from schemas.problem import Problem, nearest, shorten
 from schemas.units import MONTHS_PER_YEAR
 
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "aria-description", "placeholder", "content")
-TICK_ROLES = ("role-axis-label", "role-legend-label", "role-legend-title", "role-axis-title")
-SILENT = ("style", "template")
-FIXED_WORDS = (
-    "RECIST 1.1", "stage 4", "stage 3", "Stage 4", "Stage 3", "ECOG 0–1", "ECOG 0-1", "ECOG 0",
-    "phase 1", "phase 2", "phase 3", "phase 4", "phase 1/2", "phase 2/3", "grade 3 or 4",
-    "grade 3 or higher", "grade 4 or higher", "grade 4", "grade 5", "per 100", "CC BY 4.0",
-    "of every 100", "0 to 100", "sha256", "WCAG 2.2",
+TICK_ROLES = {"role-axis-label", "role-legend-label", "role-legend-title", "role-axis-title"}
+SILENT = ("style", "template", "script")
+HAS_DIGIT = "translate({0}, '0123456789', '') != {0}"
+# whole documents are searched in C for the few places that matter
+BOUND = etree.XPath("//*[@data-estimate or @data-fact or @data-field or @data-count]")
+TEXTS = etree.XPath(f"//text()[{HAS_DIGIT.format('.')}]")
+ATTRIBUTES = etree.XPath(
+    "//@*[" + " or ".join(f"name() = '{name}'" for name in SPOKEN_ATTRIBUTES)
+    + f"][{HAS_DIGIT.format('.')}]"
 )  # fmt: skip
+SCRIPTS = etree.XPath("//script[@type = 'application/ld+json']")
 
 
 @dataclass
@@ -42,28 +47,17 @@ class Gate:
 
     @cached_property
     def known_words(self) -> re.Pattern[str]:
-        """Words with digits from the vocabularies: they are names, not figures."""
-        words = set(FIXED_WORDS)
-        tables = self.published.tables
-        for table in ("drugs", "biomarkers", "criteria", "cancers", "endpoints"):
-            for row in tables[table]:
-                words.update((row["name"], row.get("abbreviation") or ""))
-                words.update(part.strip() for part in (row.get("synonyms") or "").split(";"))
-        for row in tables["trials"]:
-            words.update((row["name"], *(row["also"] or "").split(SEPARATOR)))
-        words.update(row["title"] for row in (*tables["subgroups"], *tables["categories"]))
-        for row in tables["glossary"]:
-            words.update((row["term"], *(row["also"] or "").split(";")))
-        numbered = sorted((w for w in words if w and numerals(w)), key=len, reverse=True)
-        return re.compile("|".join(rf"(?<!\d){re.escape(w)}(?!\d)" for w in numbered) or r"(?!)")
+        return known_words(self.published)
 
     def check_site(self, folder: Path) -> list[Problem]:
         """Problems of every HTML and SVG file below ``folder``, sorted by place."""
-        problems: list[Problem] = []
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in (".html", ".svg"):
-                problems += self.check_text(path.read_text("utf-8"), str(path.relative_to(folder)))
-        return sorted(problems)
+        paths = sorted(p for p in folder.rglob("*") if p.suffix in (".html", ".svg"))
+
+        def check(path: Path) -> list[Problem]:
+            return list(self.check_text(path.read_text("utf-8"), str(path.relative_to(folder))))
+
+        _ = self.known_words, self._fields, self._identifiers  # made once, before the work is spread
+        return sorted(problem for found in spread(check, paths, chunk=16) for problem in found)
 
     def check_text(self, text: str, place: str) -> Iterator[Problem]:
         """Problems of one page or drawing."""
@@ -71,33 +65,19 @@ class Gate:
             root = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False))
         else:
             root = html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
-        yield from self._visit(root, place, _OUTSIDE)
-
-    def _visit(self, element: etree._Element, place: str, bound: _Bound) -> Iterator[Problem]:
-        if not isinstance(element.tag, str):
-            return
-        tag = etree.QName(element).localname
-        if tag in SILENT:
-            return
-        if tag == "script":
+        for element in BOUND(root):
+            yield from self._bound(element, _Bound.of(element), place)
+        for found in TEXTS(root):
+            element = found.getparent()
+            holder = element.getparent() if found.is_tail else element
+            if _cover(holder) is None:
+                yield from self._loose(found, holder, place, etree.QName(holder).localname)
+        for found in ATTRIBUTES(root):
+            element = found.getparent()
+            if not _is_technical(element, found.attrname):
+                yield from self._attribute(found, element, place)
+        for element in SCRIPTS(root):
             yield from self._script(element, place)
-            return
-        own = _Bound.of(element)
-        if own is not None:
-            yield from self._bound(element, own, place)
-            inside = own
-        else:
-            inside = _TICK if _is_tick(element) else bound
-        for name in SPOKEN_ATTRIBUTES:
-            value = element.get(name)
-            if value and inside is _OUTSIDE and not _is_technical(element, name):
-                yield from self._loose(value, element, place, f"{tag} {name}")
-        if inside is _OUTSIDE and element.text:
-            yield from self._loose(element.text, element, place, tag)
-        for child in element:
-            yield from self._visit(child, place, inside)
-            if inside is _OUTSIDE and child.tail:
-                yield from self._loose(child.tail, element, place, tag)
 
     def _bound(self, element: etree._Element, bound: _Bound, place: str) -> Iterator[Problem]:
         """The numerals of a bound element equal those of its value through its transform."""
@@ -186,6 +166,16 @@ class Gate:
                 "Bind it: [[trial/report/key]] in prose, n(figure) in a template.",
             )  # fmt: skip
 
+    def _attribute(self, text: str, element: etree._Element, place: str) -> Iterator[Problem]:
+        """A spoken attribute may say what its bound element says, and no other number."""
+        cover = _cover(element)
+        bound = _Bound.of(cover) if cover is not None else None
+        where = f"{etree.QName(element).localname} {text.attrname}"
+        if bound is None or bound.key not in self.published.figures:
+            yield from self._loose(text, element, place, where)
+        elif set(numerals(text)) - set(numerals(self._expected(bound, cover))):
+            yield from self._loose(text, element, place, where)
+
     def _unknown(self, text: str) -> list[str]:
         """Numerals outside known words, without thousands separators."""
         if not numerals(text):
@@ -194,11 +184,8 @@ class Gate:
 
     def _script(self, element: etree._Element, place: str) -> Iterator[Problem]:
         """Structured data may carry identifiers and dates of bound rows only."""
-        if element.get("type") != "application/ld+json":
-            return
-        allowed = set(self._identifiers)
         for number in numerals(self.known_words.sub(" ", element.text or "")):
-            if number not in allowed:
+            if number not in self._identifiers:
                 yield _problem(
                     place, element, number, "a number in structured data that is no identifier or date.",
                     "Leave values out of structured data.",
@@ -234,12 +221,17 @@ class _Bound:
         return None
 
 
-_OUTSIDE = _Bound("", "")
-_TICK = _Bound("tick", "")
-
-
-def _is_tick(element: etree._Element) -> bool:
-    return any(role in (element.get("class") or "").split() for role in TICK_ROLES)
+def _cover(element: etree._Element | None) -> etree._Element | None:
+    """The element that answers for a text: the nearest bound, ticked or silent one around it."""
+    while element is not None:
+        if isinstance(element.tag, str) and (
+            _Bound.of(element) is not None
+            or etree.QName(element).localname in SILENT
+            or not TICK_ROLES.isdisjoint((element.get("class") or "").split())
+        ):
+            return element
+        element = element.getparent()
+    return None
 
 
 def _is_technical(element: etree._Element, name: str) -> bool:

@@ -137,25 +137,22 @@ def shown(f: Figure, transform: str) -> str:
 
 def bound(f: Figure, transform: str = "as_printed", root: str = "", link: bool = True) -> Markup:
     """The text as an element that the gate can hold against the store and a reader can open."""
-    text = shown(f, transform)
+    text = escape(shown(f, transform))
+    where = f'data-estimate="{escape(f.id)}" data-as="{escape(transform)}"'
     if not link:
-        return Markup('<span data-estimate="{}" data-as="{}">{}</span>').format(
-            f.id, transform, text
-        )
-    return Markup('<a class="num" href="{}{}" data-estimate="{}" data-as="{}">{}</a>').format(
-        root, f.address, f.id, transform, text
-    )
+        return Markup(f"<span {where}>{text}</span>")
+    return Markup(f'<a class="num" href="{escape(root + f.address)}" {where}>{text}</a>')
 
 
 def bound_field(table: str, column: str, key: str, text: object, tag: str = "span") -> Markup:
     """Curated text shown as it stands (a title, who could join, a dose), bound to its field."""
-    return Markup('<{tag} data-field="{}.{}" data-id="{}">{}</{tag}>').format(
-        table, column, key, escape(text), tag=Markup(tag)
-    )
+    where = f'data-field="{escape(table)}.{escape(column)}" data-id="{escape(key)}"'
+    return Markup(f"<{tag} {where}>{escape(text)}</{tag}>")
 
 
 def bound_count(name: str, number: int) -> Markup:
-    return Markup('<span data-count="{}">{}</span>').format(name, f"{number:,}")
+    """A number that the builder counted."""
+    return Markup(f'<span data-count="{escape(name)}">{number:,}</span>')
 
 
 def _about(f: Figure) -> str:
