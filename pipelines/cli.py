@@ -7,30 +7,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from pipelines.project import Project
-
-EXIT_DATA_ERRORS = 10
-
-project_option = click.option(
-    "--project",
-    "folder",
-    type=click.Path(path_type=Path),
-    help="Project folder (with data/curated). Default: the one you are in.",
-)
-
-
-def open_project(folder: Path | None) -> Project:
-    from pipelines.project import find_project
-
-    try:
-        return find_project(folder)
-    except FileNotFoundError as error:
-        raise click.UsageError(str(error)) from error
+from pipelines import cli_audit
+from pipelines.options import EXIT_DATA_ERRORS, as_of_option, day, open_project, project_option
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -62,13 +43,6 @@ def check(paths: tuple[Path, ...], style: str, watch: bool, folder: Path | None)
         sys.exit(EXIT_DATA_ERRORS if checking.run(project, paths, style) else 0)
 
 
-as_of_option = click.option(
-    "--as-of",
-    metavar="DATE",
-    help="Build as if today were DATE (2026-11-22). Default: SOURCE_DATE_EPOCH, else today.",
-)
-
-
 @main.command()
 @click.option(
     "--out",
@@ -78,9 +52,15 @@ as_of_option = click.option(
 @click.option(
     "--plain", is_flag=True, help="Run the same steps without Prefect: same bytes, faster."
 )
+@click.option(
+    "--release", is_flag=True,
+    help="Refuse what is not approved as it stands, unless its pages are marked preview (exit 12).",
+)  # fmt: skip
 @as_of_option
 @project_option
-def build(out: Path | None, plain: bool, as_of: str | None, folder: Path | None) -> None:
+def build(
+    out: Path | None, plain: bool, release: bool, as_of: str | None, folder: Path | None
+) -> None:
     """Check the curated files, then build and publish store and site together.
 
     Runs as a Prefect flow: on an embedded server, or on the one named by PREFECT_API_URL, where the
@@ -88,12 +68,7 @@ def build(out: Path | None, plain: bool, as_of: str | None, folder: Path | None)
     """
     from pipelines import building
 
-    try:
-        day = building.clock(as_of)
-    except ValueError as error:
-        raise click.BadParameter(f"{as_of} is not a date such as 2026-11-22") from error
-    if not building.run(open_project(folder), out, day, plain):
-        sys.exit(EXIT_DATA_ERRORS)
+    sys.exit(building.run(open_project(folder), out, day(as_of), plain, release))
 
 
 @main.command()
@@ -139,3 +114,7 @@ def _made(make, project, name: str) -> None:  # noqa: ANN001
     except CannotMake as error:
         raise click.UsageError(str(error)) from error
     click.echo(f"Made {project.relative(path)}. Fill it in, then run: evidence check")
+
+
+for _command in cli_audit.COMMANDS:
+    main.add_command(_command)

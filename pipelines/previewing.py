@@ -45,7 +45,7 @@ def serve(project: Project, port: int) -> None:
     import watchfiles
 
     if (
-        not building.run(project, None, datetime.now(UTC).date(), plain=True)
+        building.run(project, None, datetime.now(UTC).date(), plain=True)
         and not project.site.exists()
     ):
         raise click.ClickException("there is nothing to show yet: mend the errors above first")

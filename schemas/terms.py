@@ -177,3 +177,10 @@ READ_IN = {
 }
 
 YES_NO = {"yes": "yes", "no": "no", NOT_STATED: "the source does not say"}
+
+ACTION = {
+    "approve": "a reviewer found every figure of the report as in its source",
+    "disagree": "a reviewer found something else",
+    "settle": "a third person decided between them",
+    "release": "a version was released",
+}
