@@ -35,7 +35,8 @@ def approve(
     given = read_answers(answers, review) if answers else ask(review)
     action, says = review.judge(given, is_settling, seen_by_eye, remark)
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    entry = log.append(project, action, review.target, review.digest, review.by, at, says)
+    longer = log.append(project, action, review.target, review.digest, review.by, at, says)
+    entry = longer.entries[-1]
     done = {
         "approve": "Approved",
         "disagree": "Recorded as disagreement; a third person settles it with --settle",

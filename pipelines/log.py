@@ -163,18 +163,28 @@ def read_log(project: Project) -> Log:
     return Log(text, project.relative(path))
 
 
+class Moved(Exception):
+    """Somebody added a line in the meantime."""
+
+
 def append(
-    project: Project, action: str, target: str, digest: str, by: str, at: str, says: str = ""
-) -> Entry:
-    """Add one line, whole or not at all, after whoever else is writing. Raises BrokenLog."""
+    project: Project, action: str, target: str, digest: str, by: str, at: str, says: str = "",
+    *, onto: Log | None = None,
+) -> Log:  # fmt: skip
+    """Add one line, whole or not at all, after whoever else is writing. Returns the longer log.
+
+    Raises BrokenLog, or Moved if the log is no longer ``onto``.
+    """
     with _alone(project):
         log = read_log(project)
+        if onto is not None and log != onto:
+            raise Moved("the log of approvals grew in the meantime: run this again")
         broken = list(log.problems())
         if broken:
             raise BrokenLog(broken)
         longer = log.followed_by(action, target, digest, by, at, says)
         write_whole(project.approvals, longer.text)
-    return longer.entries[-1]
+    return longer
 
 
 @contextmanager
