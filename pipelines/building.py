@@ -28,12 +28,14 @@ def clock(as_of: str | None) -> date:
     return datetime.now(UTC).date()
 
 
-def run(project: Project, out: Path | None, as_of: date, plain: bool) -> bool:
-    """Build and publish. True if it worked; else the problems have been printed."""
+def run(
+    project: Project, out: Path | None, as_of: date, plain: bool, is_release: bool = False
+) -> int:
+    """Build and publish. 0 if it worked; else the exit code, and the problems have been printed."""
     started = time.perf_counter()
     try:
         with build_place(project, out) as place:
-            state = Run(project, place, as_of)
+            state = Run(project, place, as_of, is_release)
             report = _Progress()
             if plain:
                 publish_plainly(state, report)
@@ -44,7 +46,7 @@ def run(project: Project, out: Path | None, as_of: date, plain: bool) -> bool:
         click.echo(
             f"{failed}: nothing was published; the site that stood before still stands.", err=True
         )
-        return False
+        return failed.exit_code
     except (Busy, InTheWay) as error:
         raise click.ClickException(str(error)) from error
     made = ", ".join(
@@ -53,7 +55,7 @@ def run(project: Project, out: Path | None, as_of: date, plain: bool) -> bool:
     )
     seconds = time.perf_counter() - started
     click.echo(f"Made {made} in {seconds:.1f} s: {_shown(place.site / 'index.html')}")
-    return True
+    return 0
 
 
 def _publish_as_flow(state: Run, report: _Progress) -> None:

@@ -6,33 +6,12 @@ Heavy packages are imported by the verb that needs them, so that ``check`` answe
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from pipelines.project import Project
-
-EXIT_DATA_ERRORS = 10
-EXIT_SOURCE_UNREACHABLE = 11
-
-project_option = click.option(
-    "--project",
-    "folder",
-    type=click.Path(path_type=Path),
-    help="Project folder (with data/curated). Default: the one you are in.",
-)
-
-
-def open_project(folder: Path | None) -> Project:
-    from pipelines.project import find_project
-
-    try:
-        return find_project(folder)
-    except FileNotFoundError as error:
-        raise click.UsageError(str(error)) from error
+from pipelines import cli_audit, cli_charts, cli_sources
+from pipelines.options import EXIT_DATA_ERRORS, as_of_option, day, open_project, project_option
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -74,13 +53,6 @@ def status(folder: Path | None) -> None:
     click.echo(counting.as_text(judge(open_project(folder))))
 
 
-as_of_option = click.option(
-    "--as-of",
-    metavar="DATE",
-    help="Build as if today were DATE (2026-11-22). Default: SOURCE_DATE_EPOCH, else today.",
-)
-
-
 @main.command()
 @click.option(
     "--out",
@@ -90,9 +62,15 @@ as_of_option = click.option(
 @click.option(
     "--plain", is_flag=True, help="Run the same steps without Prefect: same bytes, faster."
 )
+@click.option(
+    "--release", is_flag=True,
+    help="Refuse what is not approved as it stands, unless its pages are marked preview (exit 12).",
+)  # fmt: skip
 @as_of_option
 @project_option
-def build(out: Path | None, plain: bool, as_of: str | None, folder: Path | None) -> None:
+def build(
+    out: Path | None, plain: bool, release: bool, as_of: str | None, folder: Path | None
+) -> None:
     """Check the curated files, then build and publish store and site together.
 
     Runs as a Prefect flow: on an embedded server, or on the one named by PREFECT_API_URL, where the
@@ -100,17 +78,7 @@ def build(out: Path | None, plain: bool, as_of: str | None, folder: Path | None)
     """
     from pipelines import building
 
-    if not building.run(open_project(folder), out, _day(as_of), plain):
-        sys.exit(EXIT_DATA_ERRORS)
-
-
-def _day(as_of: str | None) -> date:
-    from pipelines.building import clock
-
-    try:
-        return clock(as_of)
-    except ValueError as error:
-        raise click.BadParameter(f"{as_of} is not a date such as 2026-11-22") from error
+    sys.exit(building.run(open_project(folder), out, day(as_of), plain, release))
 
 
 @main.command()
@@ -158,66 +126,5 @@ def _made(make, project, name: str) -> None:  # noqa: ANN001
     click.echo(f"Made {project.relative(path)}. Fill it in, then run: evidence check")
 
 
-@main.command()
-@click.argument("trials", nargs=-1, metavar="[TRIAL]...")
-@click.option("--plain", is_flag=True, help="Run the same steps without Prefect: same files, faster.")
-@project_option
-def refresh(trials: tuple[str, ...], plain: bool, folder: Path | None) -> None:
-    """Ask registries, PubMed, Crossref and Retraction Watch what is new about the trials.
-
-    Changes no curated file. A run that was cut short goes on where it ended. Exit code 11 if a
-    source could not be read; what the others sent is kept.
-    """
-    from pipelines import refreshing
-
-    if not refreshing.run(open_project(folder), trials, plain=plain):
-        sys.exit(EXIT_SOURCE_UNREACHABLE)
-
-
-quiet_option = click.option(
-    "--all", "with_quiet", is_flag=True, help="Also matches in the registry that wait for an editor."
-)
-
-
-@main.command()
-@click.option(
-    "--format", "style", type=click.Choice(["text", "json", "html", "github"]), default="text",
-    show_default=True, help="How the list is printed.",
-)  # fmt: skip
-@quiet_option
-@as_of_option
-@project_option
-def todo(style: str, with_quiet: bool, as_of: str | None, folder: Path | None) -> None:
-    """List what a person must look at: first what could change a sentence on a page."""
-    from pipelines import listing
-
-    listing.run(open_project(folder), _day(as_of), style, with_quiet=with_quiet)
-
-
-@main.command()
-@click.argument("number", type=click.IntRange(1))
-@quiet_option
-@as_of_option
-@project_option
-def settle(number: int, with_quiet: bool, as_of: str | None, folder: Path | None) -> None:
-    """Mark thing NUMBER of `evidence todo` as done, where no curated file changes for it."""
-    from pipelines import listing
-
-    click.echo(listing.settle(open_project(folder), number, _day(as_of), with_quiet=with_quiet))
-
-
-@main.command()
-@click.option("--cron", default="0 6 * * 1", show_default=True, help="When, as a cron line (UTC).")
-@project_option
-def schedule(cron: str, folder: Path | None) -> None:
-    """Refresh on a schedule, on a real Prefect server, until Ctrl-C.
-
-    Uses the server at PREFECT_API_URL, or starts one on this machine. Its pages show each run, the
-    list for editors, and where to add notifications.
-    """
-    from pipelines import refreshing
-
-    refreshing.schedule(open_project(folder), cron)
-
-
-from pipelines import cli_charts  # noqa: E402, F401  (adds its verbs to ``main``)
+for _command in (*cli_audit.COMMANDS, *cli_charts.COMMANDS, *cli_sources.COMMANDS):
+    main.add_command(_command)

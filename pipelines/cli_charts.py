@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli import as_of_option, main, open_project, project_option
+from pipelines.options import as_of_option, day, open_project, project_option
 
 
-@main.command()
+@click.command()
 @click.argument("slug", required=False)
 @click.option(
     "--format",
@@ -40,20 +40,19 @@ def embed(slug: str | None, style: str, folder: Path | None) -> None:
         )
 
 
-@main.command()
+@click.command()
 @click.argument("slugs", nargs=-1)
 @as_of_option
 @project_option
 def freeze(slugs: tuple[str, ...], as_of: str | None, folder: Path | None) -> None:
     """Keep copies of the charts SLUGS (or of all) that never change, in reports/frozen."""
-    from pipelines import building, embedding
+    from pipelines import embedding
 
     try:
-        day = building.clock(as_of)
-    except ValueError as error:
-        raise click.BadParameter(f"{as_of} is not a date such as 2026-11-22") from error
-    try:
-        lines = embedding.freeze(open_project(folder), slugs, day)
+        lines = embedding.freeze(open_project(folder), slugs, day(as_of))
     except embedding.Unknown as error:
         raise click.UsageError(str(error)) from error
     click.echo("\n".join(lines))
+
+
+COMMANDS = (embed, freeze)

@@ -42,7 +42,7 @@ def read_curated(project: Project) -> Curated:
     reader.read_folder(project.guide, "*.md", reader.read_guide_page)
     for name in ("endpoints", "criteria", "drugs", "biomarkers", "cancers"):
         reader.read_csv(project.vocabularies / f"{name}.csv", name, required=True)
-    for name in ("gaps", "redirects", "approvals", "extraction"):
+    for name in ("gaps", "redirects", "approvals", "eye_checks", "extraction"):
         reader.read_csv(project.curated / f"{name}.csv", name)
     reader.read_csv(project.raw / "findings.csv", "findings")
     reader.read_list(project.curated / "glossary.yaml", "glossary", "term")

@@ -14,10 +14,11 @@ from pipelines.embedding import POLICY
 from pipelines.project import Project
 from reports.policy import Policy, read_policy
 
+
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Static files with the headers that a real server should send."""
 
-    def __init__(self, *args, policy: Policy, **kwargs):  # noqa: ANN002, ANN003
+    def __init__(self, *args, policy: Policy, **kwargs):
         self.policy = policy
         super().__init__(*args, **kwargs)
 
@@ -43,7 +44,7 @@ def serve(project: Project, port: int) -> None:
     import watchfiles
 
     if (
-        not building.run(project, None, datetime.now(UTC).date(), plain=True)
+        building.run(project, None, datetime.now(UTC).date(), plain=True)
         and not project.site.exists()
     ):
         raise click.ClickException("there is nothing to show yet: mend the errors above first")

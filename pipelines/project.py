@@ -42,6 +42,19 @@ class Project:
         return self.curated / "vocabularies"
 
     @property
+    def approvals(self) -> Path:
+        return self.curated / "approvals.csv"
+
+    @property
+    def eye_checks(self) -> Path:
+        return self.curated / "eye_checks.csv"
+
+    @property
+    def releases(self) -> Path:
+        """Anchors of releases (kept in git), and the releases themselves (git-ignored)."""
+        return self.root / "data" / "releases"
+
+    @property
     def charts(self) -> Path:
         return self.root / "reports" / "charts.yaml"
 

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipelines import messages
+from pipelines.approvals import unapproved
 from pipelines.check import Checked, check
 from pipelines.places import BuildPlace
 from pipelines.project import Project
@@ -22,9 +23,17 @@ from schemas.problem import Problem, errors, warnings
 class Failed(Exception):
     """A step found errors: nothing is published, what was published before stays."""
 
+    exit_code = 10
+
     def __init__(self, problems: list[Problem]):
         self.problems = problems
         super().__init__(messages.plural(len(errors(problems)), "error"))
+
+
+class Unapproved(Failed):
+    """A release would show what nobody approved as it stands."""
+
+    exit_code = 12
 
 
 @dataclass
@@ -34,6 +43,7 @@ class Run:
     project: Project
     place: BuildPlace
     as_of: date
+    is_release: bool = False
     checked: Checked | None = None
     problems: list[Problem] = field(default_factory=list)
     made: dict[str, int] = field(default_factory=dict)
@@ -55,6 +65,9 @@ def read_and_check(run: Run) -> str:
     run.problems = run.checked.problems
     if run.checked.has_errors:
         raise Failed(run.problems)
+    open_reports = list(unapproved(run.checked)) if run.is_release else []
+    if open_reports:
+        raise Unapproved(open_reports)
     estimates = len(run.checked.evidence.estimates)
     return f"{messages.plural(estimates, 'estimate')}, {messages.plural(len(warnings(run.problems)), 'warning')}"
 
@@ -102,7 +115,7 @@ def make_charts(run: Run) -> str:
     return messages.plural(number, "chart")
 
 
-def _site(run: Run, published):  # noqa: ANN001, ANN202
+def _site(run: Run, published):  # noqa: ANN001
     from pipelines.embedding import site_url
     from reports.pages import Site
 

@@ -21,7 +21,7 @@ from pipelines.numbers import NOT_FOUND
 from pipelines.project import Project
 from pipelines.sources.hosts import read_hosts
 from pipelines.sources.http import Client
-from pipelines.states import judge_states
+from pipelines.standings import judge_states
 from pipelines.targets import find_targets
 from schemas.evidence import Evidence
 from schemas.problem import Problem

@@ -1,123 +1,130 @@
-"""What the archived records say of reports today: do they stand, and are there newer ones?"""
+"""One state of the project as rows: of a folder, a git commit, a release, or a release's numbers."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+import csv
+import io
+import subprocess
+import tarfile
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from pipelines.archive import record_name
-from pipelines.drift import Drift
-from pipelines.lanes import RETRACTIONS, Round, found_reports
-from pipelines.sources import crossref, pubmed, retraction_watch
-from pipelines.sources.http import SourceError
-from pipelines.targets import ReportTarget
-from schemas.evidence import Evidence
-from schemas.notices import Notice, standing
+from pipelines.anchors import UnreadableAnchor
+from pipelines.curated import Curated, read_curated
+from pipelines.log import sha256
+from pipelines.project import Project
+from pipelines.verify import read_release
+from schemas.keys import KEYS, NUMBERS
 
-GRAVE = ("retracted", "expression_of_concern")
-# kinds of publication that bring no results of their own
-WITHOUT_RESULTS = frozenset(
-    ("Comment", "Letter", "Editorial", "News", "Published Erratum", "Retraction of Publication",
-     "Review", "Systematic Review", "Meta-Analysis", "Clinical Trial Protocol", "Expression of Concern",
-     "Case Reports", "Lecture", "Interview")
-)  # fmt: skip
+Key = tuple[str, ...]
 
 
-def judge_states(round: Round, evidence: Evidence) -> None:
-    """Renew the states of everything that was asked for."""
-    listed = _listed_notices(round)
-    records = {_record(target) for target in round.targets.reports}
-    kinds = {"retracted", "expression_of_concern", "corrected", "reinstated"}
-    found = [
-        drift
-        for target in round.targets.reports
-        for drift in _standing(round, target, evidence, listed)
-    ]
-    round.drift.renew(kinds, records, found, round.today)
-    searches = {record_name("pubmed-search", trial.trial, "json") for trial in round.targets.trials}
-    round.drift.renew(
-        {"newer_report"}, searches, list(_newer_reports(round, evidence)), round.today
-    )
+class NoSuchState(Exception):
+    """Nothing of that name can be read; the message says what was tried."""
 
 
-def _record(target: ReportTarget) -> str:
-    if target.doi:
-        return record_name("crossref", target.doi, "json")
-    return (
-        record_name("pubmed", target.pmid, "xml")
-        if target.pmid
-        else f"{target.trial}/{target.report}"
-    )
+@dataclass
+class State:
+    """Rows by table and key. ``files`` (path → sha256) is None where only rows are known."""
+
+    name: str
+    tables: dict[str, dict[Key, dict[str, str]]]
+    paths: dict[tuple[str, Key], str] = field(default_factory=dict)
+    files: dict[str, str] | None = None
+    is_numbers_only: bool = False
 
 
-def _listed_notices(round: Round) -> dict[str, list[Notice]]:
-    """Notices of the Retraction Watch list about our reports."""
-    body = round.archive.read(RETRACTIONS)
-    wanted = {r.doi.lower() for r in round.targets.reports} | {
-        f"pmid:{r.pmid}" for r in round.targets.reports
+def of_curated(curated: Curated, name: str, files: dict[str, str] | None = None) -> State:
+    state = State(name, {table: {} for table in KEYS}, files=files)
+    for table, names in KEYS.items():
+        for row in curated[table]:
+            key = tuple(row.get(part) for part in names)
+            state.tables[table][key] = row.values
+            state.paths[table, key] = row.path
+    return state
+
+
+def of_project(project: Project, name: str = "the files as they are") -> State:
+    files = {
+        project.relative(path): sha256(path.read_bytes())
+        for path in sorted(project.curated.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
     }
-    found = defaultdict(list)
-    if body is not None:
-        for notice in retraction_watch.parse(body):
-            if notice.target in wanted:
-                found[notice.target].append(notice)
-    return found
+    return of_curated(read_curated(project), name, files)
 
 
-def _standing(
-    round: Round, target: ReportTarget, evidence: Evidence, listed: dict[str, list[Notice]]
-) -> Iterator[Drift]:
-    row = evidence.reports[target.trial, target.report]
-    notices = [*listed.get(target.doi.lower(), ()), *listed.get(f"pmid:{target.pmid}", ())]
-    for source, id, extension in (("crossref", target.doi, "json"), ("pubmed", target.pmid, "xml")):
-        body = round.archive.read(record_name(source, id, extension)) if id else None
-        if body is None:
-            continue
-        try:
-            parsed = crossref.parse(body) if source == "crossref" else pubmed.parse(body)
-        except SourceError as error:
-            round.failed(record_name(source, id, extension), f"{error}.")
-            continue
-        # a work that is itself a notice speaks of others
-        own = (target.doi.lower(), f"pmid:{target.pmid}")
-        notices += [notice for notice in parsed.notices if notice.target in own]
-    now, typed = standing(notices), row.get("standing")
-    is_news = now != typed
-    if now == typed == "corrected":  # is there a correction after the one we know?
-        is_news = any(n.kind == "correction" and n.date[:10] > row.get("entered") for n in notices)
-    if not is_news or (not notices and typed != "current"):
-        return  # an editor may know more than these sources
-    kind = "reinstated" if typed in GRAVE and now not in GRAVE else now
-    if kind == "current":
-        return
-    last = max((n for n in notices if _speaks_for(n, kind)), default=max(notices))
-    says = f"{now} since {last.date or 'an unknown day'} ({last.source})"
-    yield Drift(target.trial, target.report, kind, _record(target), last.notice, typed, says)
+def find_state(project: Project, ref: str) -> State:
+    """The state named by a folder, a release (file, folder or version) or a git reference."""
+    path = Path(ref)
+    if (path / "data" / "curated").is_dir():
+        return of_project(Project(path.resolve()), ref)
+    releases = (path, project.releases / f"{ref}.zip", project.releases / ref)
+    for release in releases:
+        if release.is_file() or (release / "manifest.json").is_file():
+            return of_release(release)
+    numbers = project.releases / f"{ref}.numbers.csv"
+    if "/" not in ref and numbers.is_file():
+        return of_numbers(numbers.read_text("utf-8"), f"release {ref}")
+    return of_commit(project, ref)
 
 
-def _speaks_for(notice: Notice, kind: str) -> bool:
-    kinds = {
-        "retracted": ("retraction",),
-        "expression_of_concern": ("expression_of_concern", "partial_retraction"),
-        "corrected": ("correction",),
-        "reinstated": ("reinstatement",),
-    }
-    return notice.kind in kinds[kind]
+def of_release(path: Path) -> State:
+    try:
+        files = read_release(path)
+    except UnreadableAnchor as error:
+        raise NoSuchState(f"{path} {error}") from error
+    state = State(f"release {path.name}", {table: {} for table in KEYS})
+    for table, names in KEYS.items():
+        text = files.get(f"tables/curated_{table}.csv", b"").decode("utf-8")
+        for row in csv.DictReader(io.StringIO(text)):
+            values = {name: value for name, value in row.items() if value}
+            state.tables[table][tuple(values.get(part, "") for part in names)] = values
+    if not state.tables["estimates"]:
+        raise NoSuchState(f"{path} holds no tables of a release")
+    return state
 
 
-def _newer_reports(round: Round, evidence: Evidence) -> Iterator[Drift]:
-    known = {row.get("pmid") for row in evidence.reports.values()}
-    newest: dict[str, str] = defaultdict(str)
-    for (trial, _), row in evidence.reports.items():
-        newest[trial] = max(newest[trial], row.get("year"))
-    for trial in round.targets.trials:
-        record = record_name("pubmed-search", trial.trial, "json")
-        for pmid in found_reports(round.archive, trial.trial):
-            body = None if pmid in known else round.archive.read(record_name("pubmed", pmid, "xml"))
-            if body is None:
-                continue
-            article = pubmed.parse(body)
-            if article.year < newest[trial.trial] or WITHOUT_RESULTS.intersection(article.types):
-                continue
-            says = f"{article.journal} {article.year}: {article.title}"[:240]
-            yield Drift(trial.trial, "", "newer_report", record, pmid, "", says)
+def of_numbers(text: str, name: str) -> State:
+    state = State(name, {table: {} for table in NUMBERS}, is_numbers_only=True)
+    for table, id, field_name, value in list(csv.reader(io.StringIO(text)))[1:]:
+        key = tuple(id.split("/"))
+        row = state.tables[table].setdefault(key, dict(zip(KEYS[table], key, strict=True)))
+        row[field_name] = value
+    return state
+
+
+def as_numbers(state: State) -> str:
+    """Every number of a state, one line each: the text that a release leaves in the project."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("table", "id", "field", "value"))
+    for table, fields in NUMBERS.items():
+        for key in sorted(state.tables[table]):
+            row = state.tables[table][key]
+            writer.writerows((table, "/".join(key), f, row[f]) for f in fields if f in row)
+    return text.getvalue()
+
+
+def of_commit(project: Project, ref: str) -> State:
+    """The curated files as they stand in a commit, tag or branch of the project's git history."""
+
+    def git(*args: str) -> bytes:
+        done = subprocess.run(
+            ["git", "-C", str(project.root), *args], capture_output=True, check=False
+        )
+        if done.returncode:
+            says = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
+            raise NoSuchState(
+                f"{ref!r} is no folder, no release and no git reference here ({says})"
+            )
+        return done.stdout
+
+    commit = git("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
+    prefix = git("rev-parse", "--show-prefix").decode().strip()
+    packed = git("archive", "--format=tar", f"{commit}:{prefix}")
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+            wanted = [m for m in tar.getmembers() if m.name.startswith("data/")]
+            tar.extractall(folder, wanted, filter="data")
+        return of_project(Project(Path(folder).resolve()), ref)

@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 from scipy.special import betaincinv
 
+from pipelines.approvals import approval_states
 from pipelines.check import Checked
 from schemas import tables, units
 from schemas.evidence import Estimate, Evidence
@@ -147,8 +148,3 @@ def calculated_interval(e: Estimate) -> tuple[float, float] | None:
     lower = betaincinv(k, n - k + 1, alpha / 2) if k else 0.0
     upper = betaincinv(k + 1, n - k, 1 - alpha / 2) if k < n else 1.0
     return round(100 * float(lower), 6), round(100 * float(upper), 6)
-
-
-def approval_states(checked: Checked) -> pd.DataFrame:
-    """State of each report that anybody ever approved: approved or void."""
-    return pd.DataFrame(columns=["trial", "report", "state"], dtype="str")

@@ -56,7 +56,11 @@ class Gate:
         def check(path: Path) -> list[Problem]:
             return list(self.check_text(path.read_text("utf-8"), str(path.relative_to(folder))))
 
-        _ = self.known_words, self._fields, self._identifiers  # made once, before the work is spread
+        _ = (
+            self.known_words,
+            self._fields,
+            self._identifiers,
+        )  # made once, before the work is spread
         return sorted(problem for found in spread(check, paths, chunk=16) for problem in found)
 
     def check_text(self, text: str, place: str) -> Iterator[Problem]:
@@ -171,9 +175,11 @@ class Gate:
         cover = _cover(element)
         bound = _Bound.of(cover) if cover is not None else None
         where = f"{etree.QName(element).localname} {text.attrname}"
-        if bound is None or bound.key not in self.published.figures:
-            yield from self._loose(text, element, place, where)
-        elif set(numerals(text)) - set(numerals(self._expected(bound, cover))):
+        if (
+            bound is None
+            or bound.key not in self.published.figures
+            or set(numerals(text)) - set(numerals(self._expected(bound, cover)))
+        ):
             yield from self._loose(text, element, place, where)
 
     def _unknown(self, text: str) -> list[str]:

@@ -34,6 +34,7 @@ CODES: dict[str, dict[str, str]] = {
     },
     "approval": {
         "approved": "approved by a reviewer",
+        "disputed": "reviewers disagree about it: not approved",
         "void": "changed since it was approved: approval void",
         "none": "not yet approved by a clinician",
     },

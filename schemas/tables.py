@@ -373,14 +373,44 @@ class Redirects(Table):
 
 
 class Approvals(Table):
-    number: Text = whole("line number, from 1", required=True)
-    action: Text = text("what was done: approve, disagree, settle, release", required=True)
-    target: Text = text("trial/report, or version", required=True)
-    digest: Text = field("sha256 of what was approved", pattern=r"[0-9a-f]{64}", required=True)
+    number: Text = whole(
+        "place in the chain: one more than the line it follows; after a merge of two branches two "
+        "lines may have the same",
+        required=True,
+    )
+    action: Text = term(terms.ACTION, "what was done", required=True)
+    target: Text = text("trial/report, or the version released", required=True)
+    digest: Text = field(
+        "sha256 of what was approved or released", pattern=r"[0-9a-f]{64}", required=True
+    )
     by: Text = text("who", required=True)
-    at: Text = text("when (UTC)", required=True)
+    at: Text = field(
+        "when (UTC)",
+        pattern=r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+        required=True,
+        expects="a moment such as 2026-11-22T09:30:00Z",
+    )
     says: Text = text("answers and remarks")
-    previous: Text = field("sha256 of the line before", pattern=r"[0-9a-f]{64}", required=True)
+    previous: Text = field(
+        "sha256 of the line before; of both, after a merge of two branches",
+        pattern=r"[0-9a-f]{64}",
+        is_list=True,
+        required=True,
+    )
+
+
+class EyeChecks(Table):
+    estimate_id: Text = text("figure drawn at random", required=True)
+    digest: Text = field("sha256 of the figure as it stood", pattern=r"[0-9a-f]{64}", required=True)
+    is_right: Text = term(
+        {"yes": "the source says the same", "no": "the source says something else"},
+        "does the source say the same",
+        required=True,
+    )
+    by: Text = text("who looked", required=True)
+    at: Text = date("day", also=(), required=True)
+    seed: Text = whole("seed of the draw", required=True)
+    says: Text = text("what was seen instead")
 
 
 class Extraction(Table):
@@ -436,6 +466,7 @@ MODELS: dict[str, type[Table]] = {
     "gaps": Gaps,
     "redirects": Redirects,
     "approvals": Approvals,
+    "eye_checks": EyeChecks,
     "extraction": Extraction,
     "findings": Findings,
 }

@@ -192,3 +192,10 @@ FINDING_RESULT = {
     "not_posted": "the registry posts no such figure",
     "ambiguous": "several posted figures may be meant",
 }
+
+ACTION = {
+    "approve": "a reviewer found every figure of the report as in its source",
+    "disagree": "a reviewer found something else",
+    "settle": "a third person decided between them",
+    "release": "a version was released",
+}

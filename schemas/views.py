@@ -8,7 +8,7 @@ from pandera.typing import Series
 from schemas import terms
 
 SUPPORT = ("found_together", "found_apart", "not_found", "not_archived")
-APPROVAL = ("approved", "void", "none")
+APPROVAL = ("approved", "disputed", "void", "none")
 STATUS = ("given", "not_reached", "not_reported")
 UNITS = ("percent", "months", "ratio", "people")
 

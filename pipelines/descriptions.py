@@ -1,0 +1,188 @@
+"""How a release describes itself: data dictionary, Frictionless data package, schema.org."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import duckdb
+
+from pipelines.dump import table_names
+from schemas import tables
+from schemas.fields import SEPARATOR
+from schemas.keys import KEYS
+
+NAME = "remission-evidence"
+TITLE = "Remission evidence: published results of cancer trials, each figure traced to its source"
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+TYPES = {"VARCHAR": "string", "DOUBLE": "number", "BIGINT": "integer", "BOOLEAN": "boolean"}
+TABLES = {
+    "estimates": "One row a published figure, with all that is needed to read it (the public table)",
+    "reports": "One row a report, with its approval",
+    "trials": "One row a trial",
+    "facts": "One row a fact taken from a guideline or method",
+    "arms": "Treatment groups",
+    "populations": "Groups of people analysed",
+    "figures": "Figures converted to percent, months, ratios and people",
+    "approval_states": "State of every report that was ever judged",
+}
+DERIVED = {
+    "estimate_id": "trial/report/key: the figure's identity",
+    "category": "pages on which the figure stands",
+    "subgroup": "sections of those pages",
+    "nct": "ClinicalTrials.gov numbers of the trial",
+    "report_kind": "what the report is",
+    "timepoint_months": "time point in months",
+    "follow_up_months": "length of follow-up in months",
+    "is_reached": "false where the value was not reached (NR)",
+    "support": "were the figures found in the archived source",
+    "approval": "state of the approval of exactly these digits",
+    "state": "approved, disputed or void",
+    "value_as_printed": "the figure as printed",
+    "unit_as_printed": "the unit as printed",
+    "ci_lower_as_printed": "lower end as printed",
+    "ci_upper_as_printed": "upper end as printed",
+    "timepoint_as_printed": "time point as printed",
+    "follow_up_as_printed": "length of follow-up as printed",
+    "ci_lower_status": "given, not reached or not reported",
+    "ci_upper_status": "given, not reached or not reported",
+    "is_current": "false where a later look at the same data exists",
+    "superseded_by": "the figure of the later look",
+    "arm_key": "key of the arm",
+    "comparator_key": "key of the comparator",
+    "population_key": "key of the population",
+    "trial_name": "name of the trial",
+    "endpoint_name": "name of the endpoint",
+    "endpoint_abbreviation": "short form of the endpoint",
+    "calculated_lower": "lower end of a 95% interval calculated by us (Clopper-Pearson)",
+    "calculated_upper": "upper end of a 95% interval calculated by us (Clopper-Pearson)",
+    "n_population": "people of the arm in the population",
+    "path": "file in which it was typed",
+    "line": "line on which it was typed",
+    "line_number": "line on which it was typed",
+    "n_reports": "reports of the trial",
+    "n_estimates": "figures of the trial",
+    "cite": "short citation",
+    "fact_id": "reference/fact: the fact's identity",
+    "rule": "rule that was applied",
+    "sentence": "what the rule says",
+    "outcome": "passed or warned",
+    "hash": "sha256 of the line of the log",
+}
+
+
+def describe(connection: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
+    """Table → fields, as Frictionless writes them."""
+    return {table: _fields(connection, table) for table in table_names(connection)}
+
+
+def _fields(connection: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:
+    curated = table.removeprefix("curated_")
+    known = tables.columns(curated) if table.startswith("curated_") else {}
+    found = []
+    for name, kind, *_ in connection.sql(f'SELECT * FROM "{table}"').description:
+        field: dict[str, Any] = {"name": name, "type": TYPES[str(kind)]}
+        if name in known:
+            description, meta = known[name]
+            field["description"] = description
+            constraints: dict[str, Any] = {}
+            if meta["is_required"]:
+                constraints["required"] = True
+            if meta["codes"] and not meta["is_list"]:
+                constraints["enum"] = list(meta["codes"])
+            if meta["pattern"]:
+                tail = f"(?:{SEPARATOR}(?:{meta['pattern']}))*" if meta["is_list"] else ""
+                constraints["pattern"] = f"(?:{meta['pattern']}){tail}"
+            if constraints:
+                field["constraints"] = constraints
+        else:
+            field["description"] = DERIVED.get(name) or _anywhere(name)
+        found.append(field)
+    return found
+
+
+def _anywhere(name: str) -> str:
+    """Description of a column of the same name in a curated table."""
+    order = ("estimates", "reports", "trials", "populations", "arms", "endpoints", *tables.MODELS)
+    for table in order:
+        if name in tables.columns(table):
+            return tables.columns(table)[name][0]
+    raise KeyError(f"the column {name} has no description")
+
+
+def dictionary_csv(fields: dict[str, list[dict[str, Any]]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("table", "column", "type", "required", "codes", "description"))
+    for table, columns in fields.items():
+        for f in columns:
+            limits = f.get("constraints", {})
+            required = "yes" if limits.get("required") else "no"
+            codes = " | ".join(limits.get("enum", ()))
+            writer.writerow((table, f["name"], f["type"], required, codes, f["description"]))
+    return text.getvalue()
+
+
+def data_package(
+    fields: dict[str, list[dict[str, Any]]], version: str, as_of: str, url: str
+) -> str:
+    package: dict[str, Any] = {
+        "profile": "tabular-data-package",
+        "name": NAME,
+        "title": TITLE,
+        "version": version,
+        "created": f"{as_of}T00:00:00Z",
+        "licenses": [LICENCE],
+        "resources": [_resource(table, columns) for table, columns in fields.items()],
+    }
+    if url:
+        package["homepage"] = url
+    return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+
+
+def _resource(table: str, columns: list[dict[str, Any]]) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": columns, "missingValues": [""]}
+    curated = table.removeprefix("curated_")
+    if table.startswith("curated_") and curated in KEYS:
+        schema["primaryKey"] = list(KEYS[curated])
+    elif table == "estimates":
+        schema["primaryKey"] = ["estimate_id"]
+    says = TABLES.get(table) or f"The table {curated} as typed"
+    return {
+        "name": table, "path": f"tables/{table}.csv", "title": says, "profile": "tabular-data-resource",
+        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "schema": schema,
+    }  # fmt: skip
+
+
+def linked_data(fields: dict[str, list[dict[str, Any]]], version: str, as_of: str, url: str) -> str:
+    """The release as a schema.org Dataset."""
+    dataset: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": TITLE,
+        "description": "Each row is one figure as printed in a published source, with place, people, "
+        "endpoint, checks and approval. Not medical advice.",
+        "version": version,
+        "datePublished": as_of,
+        "license": LICENCE["path"],
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": NAME},
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{url}tables/{table}.{end}"}
+            for table in fields
+            for kind, end in (("text/csv", "csv"), ("application/vnd.apache.parquet", "parquet"))
+        ],
+        "variableMeasured": [
+            {"@type": "PropertyValue", "name": f["name"], "description": f["description"]}
+            for f in fields.get("estimates", ())
+        ],
+    }  # fmt: skip
+    if url:
+        dataset["url"] = url
+    return json.dumps(dataset, indent=1, ensure_ascii=False) + "\n"

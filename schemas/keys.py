@@ -1,0 +1,41 @@
+"""What makes a row of each table the same row in another state of the project."""
+
+from __future__ import annotations
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "trials": ("trial",),
+    "arms": ("trial", "arm"),
+    "populations": ("trial", "population"),
+    "population_sizes": ("trial", "population", "arm"),
+    "reports": ("trial", "report"),
+    "estimates": ("trial", "report", "key"),
+    "references": ("reference",),
+    "facts": ("reference", "fact"),
+    "endpoints": ("code",),
+    "criteria": ("code",),
+    "drugs": ("code",),
+    "biomarkers": ("code",),
+    "cancers": ("code",),
+    "categories": ("category",),
+    "subgroups": ("category", "subgroup"),
+    "guide": ("page",),
+    "glossary": ("term",),
+    "corrections": ("target",),
+    "gaps": ("trial", "what"),
+    "redirects": ("old",),
+    "approvals": ("number", "target", "by", "at"),
+    "eye_checks": ("estimate_id", "by", "at"),
+    "extraction": ("estimate_id",),
+    "findings": ("estimate_id", "finding"),
+}
+
+# Fields in which a change is a change of a number that pages show.
+NUMBERS: dict[str, tuple[str, ...]] = {
+    "estimates": (
+        "value", "value_qualifier", "unit", "ci_lower", "ci_upper", "ci_level", "n_events",
+        "n_analysed", "timepoint", "follow_up", "p_value",
+    ),
+    "population_sizes": ("n",),
+    "trials": ("n_randomised",),
+    "facts": ("value", "unit"),
+}  # fmt: skip

@@ -1,0 +1,333 @@
+"""Whoever touches the log, the archive or a release is named."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines.anchors import Anchor, anchor_files
+from pipelines.cli import main
+from pipelines.log import Log, append, read_log, sha256
+from pipelines.project import Project
+from pipelines.verify import file_problems, read_release, verify_project, verify_release
+from schemas.problem import errors
+
+AT = "2026-11-22T09:00:00Z"
+slow = settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture(scope="session")
+def anchor(released: Project) -> Anchor:
+    return Anchor.from_json(anchor_files(released)[0].read_text())
+
+
+@pytest.fixture(scope="session")
+def files(released: Project) -> dict[str, bytes]:
+    return read_release(released.releases / "1.0.zip")
+
+
+def named(anchor: Anchor, lines: list[str]) -> set[int]:
+    """Anchored lines (from 1) that are named as touched."""
+    log = Log("".join(f"{line}\n" for line in lines))
+    return {p.line for p in anchor.log_problems(log)}
+
+
+def test_an_untouched_project_says_so(released: Project) -> None:
+    found = verify_project(released)
+    assert not found.problems
+    assert "5 of 5 lines of the log are protected by 1.0." in found.says
+
+
+def test_lines_after_the_anchor_are_named_as_unprotected(copied: Project) -> None:
+    append(copied, "disagree", "orchard-1/2022-fields", "0" * 64, "Bo", AT)
+    found = verify_project(copied)
+    assert not found.problems
+    assert any(
+        "5 of 6 lines" in says
+        and "Unprotected until the next release: line 7 (disagree orchard-1/2022-fields by Bo"
+        in says
+        for says in found.says
+    )
+
+
+def test_every_line_removed_is_named(anchor: Anchor) -> None:
+    for at in range(len(anchor.log)):
+        assert at + 1 in named(anchor, [*anchor.log[:at], *anchor.log[at + 1 :]])
+
+
+def test_every_end_cut_off_is_named(anchor: Anchor) -> None:
+    for at in range(len(anchor.log)):
+        assert named(anchor, list(anchor.log[:at])) == set(range(at + 1, len(anchor.log) + 1))
+
+
+def test_every_line_duplicated_is_named(anchor: Anchor) -> None:
+    for at in range(len(anchor.log)):
+        for to in range(len(anchor.log) + 1):
+            lines = list(anchor.log)
+            lines.insert(to, anchor.log[at])
+            assert at + 1 in named(anchor, lines)
+
+
+def test_every_other_order_is_named(anchor: Anchor) -> None:
+    for lines in permutations(anchor.log):
+        moved = named(anchor, list(lines))
+        assert bool(moved) == (lines != anchor.log)
+        rest = [line for number, line in enumerate(anchor.log, 1) if number not in moved]
+        assert rest == [line for line in lines if line in rest]  # the others kept their order
+
+
+def test_every_byte_of_every_line_edited_is_named(anchor: Anchor) -> None:
+    for at, line in enumerate(anchor.log):
+        for offset in range(len(line)):
+            other = "x" if line[offset] != "x" else "y"
+            lines = list(anchor.log)
+            lines[at] = line[:offset] + other + line[offset + 1 :]
+            found = named(anchor, lines)
+            assert found == {at + 1}
+
+
+def test_a_chain_computed_again_from_an_edited_line_is_named(anchor: Anchor) -> None:
+    """Whoever edits one line and mends all hashes after it still differs from the anchor."""
+    for at in range(1, len(anchor.log)):
+        log = Log("\n".join(anchor.log[:at]) + "\n")
+        for number, line in enumerate(anchor.log[at:]):
+            cells = Log(f"{anchor.log[0]}\n{line}\n").entries[0].values
+            by = "Mallory" if number == 0 else cells["by"]
+            log = log.followed_by(
+                cells["action"], cells["target"], cells["digest"], by, cells["at"], cells["says"]
+            )
+        assert not list(log.problems())
+        lines = log.text.rstrip("\n").split("\n")
+        assert named(anchor, lines) == set(range(at + 1, len(anchor.log) + 1))
+
+
+def test_without_an_anchor_a_broken_chain_is_still_named(anchor: Anchor) -> None:
+    for at in range(1, len(anchor.log) - 1):
+        lines = [*anchor.log[:at], *anchor.log[at + 1 :]]
+        assert list(Log("\n".join(lines) + "\n").problems())
+
+
+def test_an_edited_line_is_shown_as_it_reads_now(copied: Project) -> None:
+    text = copied.approvals.read_text()
+    copied.approvals.write_text(text.replace("Ada Reader", "Mallory", 1))
+    says = "\n".join(map(str, verify_project(copied).problems))
+    assert "approvals.csv:2" in says
+    assert "this line was edited; it now reads: 1,approve,orchard-1/2022-fields" in says
+    assert "Mallory" in says
+
+
+@slow
+@given(data=st.data())
+def test_any_byte_of_the_log_flipped_is_found(copied: Project, data: st.DataObject) -> None:
+    whole = copied.approvals.read_bytes()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    bit = data.draw(st.integers(0, 7))
+    try:
+        copied.approvals.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << bit]) + whole[at + 1 :])
+        log = read_log(copied)
+        anchor = Anchor.from_json(anchor_files(copied)[0].read_text())
+        assert [*log.problems(), *anchor.log_problems(log)]
+    finally:
+        copied.approvals.write_bytes(whole)
+
+
+def test_an_anchor_edited_or_removed_is_named(copied: Project) -> None:
+    path = anchor_files(copied)[0]
+    text = path.read_text()
+    path.write_text(text.replace("Ada", "Eve"))
+    assert any("this anchor was edited" in str(p) for p in verify_project(copied).problems)
+    path.unlink()
+    says = "\n".join(map(str, verify_project(copied).problems))
+    assert "its anchor is not in data/releases" in says
+
+
+# archive ---------------------------------------------------------------------
+
+
+def tampered(project: Project) -> str:
+    return "\n".join(map(str, errors(verify_archive_only(project))))
+
+
+def verify_archive_only(project: Project) -> list:
+    for path in [*project.releases.glob("1.0"), *project.releases.glob("*.zip")]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return verify_project(project).problems
+
+
+@pytest.mark.parametrize("name", ["registry/NCT09000001.json", "registry/NCT09000002.json"])
+def test_a_record_flipped_cut_or_deleted_is_named(copied: Project, name: str) -> None:
+    path = copied.raw / name
+    whole = path.read_bytes()
+    for at in range(len(whole)):
+        for bad in (whole[:at], whole[:at] + b"~" + whole[at + 1 :], whole + whole[: at + 1]):
+            path.write_bytes(bad)
+            assert f"data/raw/{name}" in tampered(copied)
+    path.unlink()
+    assert f"data/raw/{name}  this record is missing" in tampered(copied)
+
+
+def test_a_file_put_into_the_archive_is_named(copied: Project) -> None:
+    (copied.raw / "registry" / "other.json").write_text("{}")
+    assert "other.json  warning: this file is not in the manifest" in "\n".join(
+        map(str, verify_archive_only(copied))
+    )
+
+
+def test_a_machine_without_records_is_told_so(copied: Project) -> None:
+    shutil.rmtree(copied.raw / "registry")
+    found = verify_project(copied)
+    assert not found.problems
+    assert "registry: none of 2 records is kept on this machine." in found.says
+
+
+def test_every_line_of_the_manifest_removed_edited_or_duplicated_is_named(copied: Project) -> None:
+    path = copied.raw / "manifest.csv"
+    lines = path.read_text().splitlines(keepends=True)
+    for at in range(1, len(lines)):
+        name = lines[at].partition(",")[0]
+        cells = lines[at].split(",")
+        edits = [",".join([*cells[:c], cells[c] + "9", *cells[c + 1 :]]) for c in (1, 3, 4, 5, 6)]
+        for bad in ("", lines[at] * 2, *edits):
+            path.write_text("".join([*lines[:at], bad, *lines[at + 1 :]]))
+            assert name in tampered(copied), bad
+
+
+def test_a_record_replaced_together_with_its_line_is_named(copied: Project) -> None:
+    body = b'{"a": 9}'
+    (copied.raw / "registry/NCT09000001.json").write_bytes(body)
+    path = copied.raw / "manifest.csv"
+    path.write_text(path.read_text().replace(sha256(b'{"a": 1}'), sha256(body)))
+    assert "sha256 registry/NCT09000001.json: was edited" in tampered(copied)
+
+
+def test_a_record_fetched_again_is_told_and_no_error(copied: Project) -> None:
+    body = b'{"a": 9}'
+    (copied.raw / "registry/NCT09000001.json").write_bytes(body)
+    path = copied.raw / "manifest.csv"
+    first, old, rest = path.read_text().split("\n", 2)
+    new = old.replace(sha256(b'{"a": 1}'), sha256(body)).replace("2026-11-01", "2026-12-01")
+    path.write_text("\n".join([first, new, rest]))
+    found = verify_archive_only(copied)
+    assert not errors(found)
+    assert "was fetched again on 2026-12-01" in str(found[0])
+
+
+# releases --------------------------------------------------------------------
+
+
+def test_a_release_proves_itself_without_the_project(released: Project, tmp_path: Path) -> None:
+    shutil.copy(released.releases / "1.0.zip", tmp_path / "away.zip")
+    found = verify_release(tmp_path / "away.zip")
+    assert not found.problems
+    assert read_log(released).entries[-1].hash in found.says[0]
+
+
+def test_every_file_of_a_release_changed_cut_removed_or_added_is_named(
+    files: dict[str, bytes],
+) -> None:
+    for name, body in files.items():
+        middle = len(body) // 2
+        flipped = body[:middle] + bytes([body[middle] ^ 1]) + body[middle + 1 :]
+        for bad in (None, body[:-1], flipped, body + b"\n"):
+            changed = {k: v for k, v in files.items() if k != name}
+            if bad is not None:
+                changed[name] = bad
+            assert touched(changed, name), (name, bad is None)
+        assert any(p.path == f"{name}.x" for p in file_problems({**files, f"{name}.x": b""}))
+
+
+def touched(changed: dict[str, bytes], name: str) -> bool:
+    """Is the file named, itself or by the note of its hash?"""
+    names = {name, name.removesuffix(".sha256")}
+    return any(p.path in names for p in file_problems(changed))
+
+
+def test_every_line_of_a_release_text_is_bound(files: dict[str, bytes]) -> None:
+    texts = ("approvals.csv", "anchor.json", "manifest.json", "records.csv", "changelog.md",
+             "tables/estimates.csv", "tables/curated_approvals.csv")  # fmt: skip
+    for name in texts:
+        lines = files[name].splitlines(keepends=True)
+        for at in range(len(lines)):
+            others = [*lines[:at], *lines[at + 1 :]]
+            for bad in (others, [*lines[:at], lines[at], *lines[at:]], [*others, lines[at]]):
+                if bad != lines:
+                    assert touched({**files, name: b"".join(bad)}, name), (name, at)
+
+
+@slow
+@given(data=st.data())
+def test_any_byte_of_any_released_file_flipped_is_found(
+    files: dict[str, bytes], data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from(sorted(files)))
+    body = files[name]
+    at = data.draw(st.integers(0, len(body) - 1))
+    bad = body[:at] + bytes([body[at] ^ 1 << data.draw(st.integers(0, 7))]) + body[at + 1 :]
+    assert touched({**files, name: bad}, name)
+
+
+@slow
+@given(data=st.data())
+def test_any_byte_of_the_zip_flipped_or_cut_is_found(
+    released: Project, tmp_path: Path, data: st.DataObject
+) -> None:
+    whole = (released.releases / "1.0.zip").read_bytes()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    flip = data.draw(st.integers(0, 8))
+    tail = b"" if flip == 8 else bytes([whole[at] ^ 1 << flip]) + whole[at + 1 :]
+    path = tmp_path / "1.0.zip"
+    path.write_bytes(whole[:at] + tail)
+    shutil.copy(released.releases / "1.0.zip.sha256", tmp_path)
+    assert any(p.path.startswith("1.0.zip") for p in verify_release(path).problems)
+
+
+def test_without_the_hash_beside_it_no_flip_in_a_zip_changes_a_file_unseen(
+    released: Project, tmp_path: Path, files: dict[str, bytes]
+) -> None:
+    whole = (released.releases / "1.0.zip").read_bytes()
+    path = tmp_path / "1.0.zip"
+    for at in range(0, len(whole), max(1, len(whole) // 150)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        if not verify_release(path).problems:
+            assert read_release(path) == files
+
+
+def test_a_store_with_other_contents_is_found_even_with_its_hash_mended(
+    files: dict[str, bytes], tmp_path: Path
+) -> None:
+    import duckdb
+
+    path = tmp_path / "evidence.duckdb"
+    path.write_bytes(files["evidence.duckdb"])
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE figures SET value = 99 WHERE key = 'os-hr'")
+    body = path.read_bytes()
+    noted = f"{sha256(body)}  evidence.duckdb\n".encode()
+    changed = {**files, "evidence.duckdb": body, "evidence.duckdb.sha256": noted}
+    assert {p.value for p in file_problems(changed)} == {"estimates", "figures"}
+
+
+@pytest.mark.parametrize("body", [b"", b"PK", b"no zip at all" * 99])
+def test_a_file_that_is_no_release_is_named(tmp_path: Path, body: bytes) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(body)
+    assert "cannot be read whole" in str(verify_release(path).problems[0])
+
+
+def test_the_command_ends_with_10_and_names_what_changed(copied: Project) -> None:
+    target = copied.releases / "1.0" / "tables" / "estimates.csv"
+    target.write_text(target.read_text().replace("58", "85", 1))
+    run = CliRunner().invoke(main, ["verify", "--project", str(copied.root)])
+    assert run.exit_code == 10
+    assert "data/releases/1.0/tables/estimates.csv  the bytes of this file changed" in run.output
+    run = CliRunner().invoke(main, ["verify", str(copied.releases / "1.0.zip")])
+    assert run.exit_code == 0
+    assert "Nothing was changed." in run.output
