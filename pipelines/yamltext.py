@@ -7,6 +7,7 @@ documents and deep nesting are refused: curated files need none of them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 
@@ -43,8 +44,12 @@ class Unreadable(Exception):
         self.line, self.value, self.message, self.todo = line, value, message, todo
 
 
+@lru_cache(maxsize=20_000)
 def parse(text: str, path: str) -> tuple[Mapping, list[Problem]]:
-    """The mapping that ``text`` holds. With problems, the part that could be read."""
+    """The mapping that ``text`` holds. With problems, the part that could be read.
+
+    Remembered, so that watching parses only what was saved: callers leave the result as it is.
+    """
     problems: list[Problem] = []
     try:
         node = _compose(text, path, problems)

@@ -70,15 +70,17 @@ def bindings_lead_somewhere(page: Page, evidence: Evidence) -> Iterator[Problem]
     source="R01",
 )
 def no_typed_numbers(page: Page, evidence: Evidence) -> Iterator[Problem]:
-    text = evidence.known_words.sub(lambda m: " " * len(m.group()), without_bindings(page.text))
-    if page.kind == "corrections":
-        text = wording.DATE.sub(" ", text)  # the day on which an error was published
-    for match in wording.DIGIT.finditer(text):
-        line = page.line + text.count("\n", 0, match.start())
-        yield page.problem(
-            line, match.group(), "a number is typed in prose.",
-            "Bind it: [[trial/report/key]] or [[reference/fact]]; write small counts as words.",
-        )  # fmt: skip
+    for number, text in enumerate(without_bindings(page.text).split("\n"), start=page.line):
+        if not wording.DIGIT.search(text):
+            continue
+        text = evidence.known_words.sub(" ", text)
+        if page.kind == "corrections":
+            text = wording.DATE.sub(" ", text)  # the day on which an error was published
+        for match in wording.DIGIT.finditer(text):
+            yield page.problem(
+                number, match.group(), "a number is typed in prose.",
+                "Bind it: [[trial/report/key]] or [[reference/fact]]; write small counts as words.",
+            )  # fmt: skip
 
 
 @rule(
@@ -296,13 +298,17 @@ def short_forms_never_clash(page: Page, evidence: Evidence) -> Iterator[Problem]
                 line_of(sentence, "PR"), match.group(), "PR means partial response here.",
                 "Write “progesterone receptor” in full.",
             )  # fmt: skip
-        for match in re.finditer(r"([\w -]+?) \(([A-Z][A-Za-z]*[A-Z])\)", sentence.words):
-            meaning = evidence.short_forms.get(match.group(2))
-            if meaning and not _mean_the_same(match.group(1), match.group(2), meaning):
+        for match in IN_BRACKETS.finditer(sentence.words):
+            meaning = evidence.short_forms.get(match.group(1))
+            words = re.split(r"[.,;:()]", sentence.words[: match.start()].rstrip())[-1]
+            if meaning and not _mean_the_same(words, match.group(1), meaning):
                 yield page.problem(
-                    line_of(sentence, match.group(2)), match.group(),
-                    f"{match.group(2)} means {meaning} on this site.", "Write the words in full.",
+                    line_of(sentence, match.group(1)), f"{words.strip()} {match.group()}",
+                    f"{match.group(1)} means {meaning} on this site.", "Write the words in full.",
                 )  # fmt: skip
+
+
+IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z]*[A-Z])\)")
 
 
 def is_share_of(other: Estimate, conditional: Estimate) -> bool:
