@@ -60,7 +60,8 @@ def parse(text: str, path: str) -> tuple[Mapping, list[Problem]]:
         return Mapping(1), [*problems, problem]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line = mark.line + 1 if mark else 0
+        at = getattr(error, "position", None)  # of a sign that YAML does not allow
+        line = mark.line + 1 if mark else text.count("\n", 0, at) + 1 if at is not None else 0
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
         return Mapping(1), [
             Problem(
