@@ -55,6 +55,21 @@ def status(folder: Path | None) -> None:
 
 @main.command()
 @click.option(
+    "--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text",
+    show_default=True, help="How the list is printed.",
+)  # fmt: skip
+def rules(style: str) -> None:
+    """List every rule that `check` applies: id, level, sentence, published source."""
+    from pipelines import rule_list
+
+    styles = {
+        "text": rule_list.as_text, "markdown": rule_list.as_markdown, "json": rule_list.as_json,
+    }  # fmt: skip
+    click.echo(styles[style]())
+
+
+@main.command()
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     help="Write store and site to this folder instead of publishing them in the project.",

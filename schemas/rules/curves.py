@@ -29,7 +29,7 @@ os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months
 pfs-a: {arm: a, endpoint: pfs, effect_measure: landmark_rate, timepoint: 12 months, value: 70, unit: percent}
 os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 40, unit: percent}
 """,
-    source="R17",
+    source="CheckMate 067 and ZUMA-1 (overall and cause-specific survival differ)",
 )
 def longer_survival_is_no_smaller(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
     named = by_endpoint(only(group, measure=("landmark_rate", "median")))
@@ -63,7 +63,6 @@ os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 mo
 os-12m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 50, unit: percent}
 os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 months, value: 70, unit: percent}
 """,
-    source="R18",
 )
 def curves_never_rise(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
     rates = [e for e in only(group, measure="landmark_rate") if e.value is not None]
@@ -91,7 +90,6 @@ os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 mo
 os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
 os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 months, value: 54, unit: percent}
 """,
-    source="R18",
 )
 def median_fits_landmarks(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
     for median in only(group, measure="median"):
