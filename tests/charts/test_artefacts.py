@@ -160,7 +160,7 @@ def test_an_approved_chart_has_no_label(
 
     made = edition.standing
 
-    def approved(rows, published, as_of):  # noqa: ANN001
+    def approved(rows, published, as_of):
         return made(rows.assign(approval="approved"), published, as_of)
 
     assert NOT_APPROVED in texts(build(), "orchard-survival")["svg"]

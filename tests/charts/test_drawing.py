@@ -22,7 +22,7 @@ CHARTS = Path(__file__).parents[1] / "example" / "reports" / "charts.yaml"
 KINDS = [entry.kind for entry in read_catalogue(CHARTS).entries]
 
 
-def entry_of(kind: str):  # noqa: ANN201
+def entry_of(kind: str):
     return next(e for e in read_catalogue(CHARTS).entries if e.kind == kind)
 
 

@@ -45,6 +45,13 @@ def test_R22_arms_that_were_not_randomised_against_each_other_never_share_an_axi
         survival(rows)
 
 
+def test_R22_an_arm_and_the_arms_it_is_the_sum_of_never_share_an_axis(published: Published) -> None:
+    rows = overall_survival(published)
+    rows["arm_combines"] = ["orchardimab" if arm == "standard" else None for arm in rows["arm_key"]]
+    with pytest.raises(Refused, match="the arm standard holds the people of orchardimab"):
+        survival(rows)
+
+
 @pytest.mark.parametrize(
     ("column", "values", "words"),
     [
