@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from reports.charts import Refused, response_svg, responsive, survival_svg
+from reports.charts.refuse import without_parts
 from reports.panels import Panel
 
 CURVES = {
@@ -51,6 +52,7 @@ def _curve(rows: pd.DataFrame, slug: str, title: str, arms: tuple[str, ...]) -> 
     rates = rows[rows["effect_measure"] == "landmark_rate"].drop_duplicates(
         ["arm_key", "timepoint_months"], keep=False
     )
+    rates = without_parts(rates)
     times = rates.groupby("arm_key")["timepoint_months"].nunique()
     if len(times) < 2 or times.max() < 2:
         return Markup("")
@@ -70,6 +72,7 @@ def _responses(rows: pd.DataFrame, slug: str, arms: tuple[str, ...]) -> Markup:
     shares = rows[rows["effect_measure"] == "proportion"].drop_duplicates(
         ["arm_key", "endpoint"], keep=False
     )
+    shares = without_parts(shares)
     if shares["endpoint"].nunique() < 3:
         return Markup("")
     title = "Best change of the cancer"
