@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,6 +55,7 @@ class Maker:
             name, answer.body, url=answer.url.partition("?")[0], licence=host.licence, status=answer.status,
             now=datetime.now(UTC).isoformat(timespec="seconds"), etag=answer.etag, last_modified=answer.last_modified,
         )  # fmt: skip
+        self.archive.save()
 
     def study(self, nct: str) -> Study:
         answer = clinicaltrials.fetch(self.client, self.hosts.clinicaltrials, nct)
@@ -243,6 +244,7 @@ def offers(posted: Iterable[Figure], slug: str, evidence: Evidence) -> list[str]
     for figure in posted:
         if not figure.measure:
             continue
+        figure = in_percent(figure)
         arms = [match_arm(slug, group, evidence) or slugify(group.title) for group in figure.groups]
         key = "-".join(
             (figure.endpoint.replace("_", "-"), figure.measure.replace("_", "-"), *arms[:1])
@@ -263,6 +265,17 @@ def offers(posted: Iterable[Figure], slug: str, evidence: Evidence) -> list[str]
         ["Posted in the registry; take over what is right and complete it:", *lines]
         if lines
         else []
+    )
+
+
+def in_percent(figure: Figure) -> Figure:
+    """A posted fraction as the percentage that an estimate holds."""
+    if figure.unit != "fraction":
+        return figure
+    texts = {name: getattr(figure, name) for name in ("value", "lower", "upper")}
+    numbers = {name: figure.convert(text, "proportion", "percent") for name, text in texts.items()}
+    return replace(
+        figure, unit="percent", **{k: f"{v[0]:.10g}" if v else texts[k] for k, v in numbers.items()}
     )
 
 

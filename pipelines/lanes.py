@@ -82,7 +82,13 @@ def public_url(url: str) -> str:
 
 def each(lane: str, round: Round, jobs: Iterable[tuple[str, Callable[[], None]]]) -> None:
     """Do the jobs of a lane in order; what fails is listed, what is done is not done again."""
-    jobs = list(jobs)
+    try:
+        _do(lane, round, list(jobs))
+    finally:
+        round.archive.save()
+
+
+def _do(lane: str, round: Round, jobs: list[tuple[str, Callable[[], None]]]) -> None:
     failures = 0
     for number, (name, job) in enumerate(jobs, start=1):
         if name not in round.done:

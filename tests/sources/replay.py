@@ -49,6 +49,7 @@ class Replay:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes: else each answer waits 40 ms
     replay: Replay
 
     def log_message(self, *_: object) -> None:
