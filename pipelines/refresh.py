@@ -18,9 +18,10 @@ from pipelines.archive import Archive
 from pipelines.check import check
 from pipelines.drift import Drift, DriftFile
 from pipelines.findings import NUMBER_IN_SOURCE, find, read_findings, write_findings
-from pipelines.lanes import LANES, Round
+from pipelines.lanes import LANES
 from pipelines.numbers import NOT_FOUND
 from pipelines.project import Project
+from pipelines.round import Round
 from pipelines.sources.hosts import read_hosts
 from pipelines.sources.http import Client
 from pipelines.standings import judge_states
