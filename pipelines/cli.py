@@ -160,7 +160,9 @@ def _made(make, project, name: str) -> None:  # noqa: ANN001
 
 @main.command()
 @click.argument("trials", nargs=-1, metavar="[TRIAL]...")
-@click.option("--plain", is_flag=True, help="Run the same steps without Prefect: same files, faster.")
+@click.option(
+    "--plain", is_flag=True, help="Run the same steps without Prefect: same files, faster."
+)
 @project_option
 def refresh(trials: tuple[str, ...], plain: bool, folder: Path | None) -> None:
     """Ask registries, PubMed, Crossref and Retraction Watch what is new about the trials.
@@ -175,7 +177,10 @@ def refresh(trials: tuple[str, ...], plain: bool, folder: Path | None) -> None:
 
 
 quiet_option = click.option(
-    "--all", "with_quiet", is_flag=True, help="Also matches in the registry that wait for an editor."
+    "--all",
+    "with_quiet",
+    is_flag=True,
+    help="Also matches in the registry that wait for an editor.",
 )
 
 

@@ -14,10 +14,11 @@ from pipelines.embedding import POLICY
 from pipelines.project import Project
 from reports.policy import Policy, read_policy
 
+
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Static files with the headers that a real server should send."""
 
-    def __init__(self, *args, policy: Policy, **kwargs):  # noqa: ANN002, ANN003
+    def __init__(self, *args, policy: Policy, **kwargs):
         self.policy = policy
         super().__init__(*args, **kwargs)
 
