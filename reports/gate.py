@@ -145,6 +145,9 @@ class Gate:
             "categories": ("category",), "guide": ("page",), "glossary": ("term",),
             "references": ("reference",), "criteria": ("code",), "biomarkers": ("code",),
             "endpoints": ("code",), "corrections": ("target", "field"),
+            "approvals": ("number", "target", "by", "at"), "extraction": ("estimate_id",),
+            "findings": ("estimate_id", "finding"), "records": ("path",),
+            "rule_results": ("estimate_id", "rule"),
         }  # fmt: skip
         found = {
             table: {

@@ -12,7 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import feeds, words
+from reports import audit, feeds, words
 from reports.charts_on_pages import draw_all, drawings
 from reports.contexts import Contexts
 from reports.explore import write_explore
@@ -24,7 +24,7 @@ from reports.prose import render
 from reports.published import Record
 from reports.site import SITE_NAME, Site
 from reports.theme import css_properties
-from schemas.terms import NOT_STATED
+from schemas.terms import ACTION, NOT_STATED
 
 __all__ = ["SITE_NAME", "Site", "Writer", "build_pages"]
 
@@ -45,6 +45,7 @@ def build_pages(site: Site, folder: Path) -> int:
         site.written.append(path)
     write_explore(site, folder)
     feeds.write(site, folder)
+    audit.Audit(site).write_csv(folder / "audit" / "worklist.csv")
     return len(site.written)
 
 
@@ -69,6 +70,7 @@ def all_pages(site: Site) -> list[Page]:
         ("glossary/index.html", "glossary", ""),
         ("references/index.html", "references", ""),
         ("about/index.html", "about", ""),
+        ("audit/index.html", "audit", ""),
         *((f"evidence/{t}/index.html", "trial", t) for t in published.trials),
         *((f"evidence/{t}/{r}/index.html", "report", f"{t}/{r}") for t, r in published.reports),
     ]
@@ -78,6 +80,7 @@ TITLES = {
     "guides": "Guide",
     "glossary": "Words and short forms",
     "references": "Methods and guidelines cited",
+    "audit": "What reviewers still have to look at",
 }
 
 
@@ -118,6 +121,9 @@ class Writer:
             entry_words=self.contexts.entry_words,
             design_words=lambda panel: words.design_by_endpoint(panel.trial, panel.figures),
             trials_of=self.trials_of,
+            audit=audit.Audit(site),
+            action_words=ACTION,
+            flag_titles=audit.FLAGS,
         )
 
     def make(self, page: Page) -> tuple[str, dict[str, int]]:
@@ -131,12 +137,16 @@ class Writer:
             context = getattr(self.contexts, kind)(key, root)
         else:
             context = getattr(self.contexts, kind)(root)
+        context["approval"] = audit.notice(self.published, kind, key)
         self.write(path, f"{kind}.html", context)
         return path, self.counts
 
     def write(self, path: str, template: str, context: Record) -> None:
         root = "../" * path.count("/")
-        defaults = {"description": "", "title_field": "", "title_id": "", "data": None}
+        defaults = {
+            "description": "", "title_field": "", "title_id": "", "data": None,
+            "approval": audit.notice(self.published, "", ""),
+        }  # fmt: skip
         context = {**defaults, **context}
         text = self.environment.get_template(template).render(
             root=root,

@@ -38,6 +38,7 @@ CODES: dict[str, dict[str, str]] = {
         "void": "changed since it was approved: approval void",
         "none": "not yet approved by a clinician",
     },
+    "finding_result": terms.FINDING_RESULT,
     "support": {
         "found_together": "the figures stand together in the archived source",
         "found_apart": "the figures stand in the archived source, but apart",
