@@ -152,4 +152,48 @@ def diff(ref: str, style: str, folder: Path | None) -> None:
     click.echo(changes.STYLES[style](compare(old, new), old.name, new.name))
 
 
-COMMANDS = (approve, verify, release, diff)
+@click.command("audit-sample")
+@click.option("-n", "number", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--seed", type=click.IntRange(0), help="Draws the same figures again.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the sheet to this file."
+)
+@click.option(
+    "--answers", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Take back a filled-in sheet.",
+)  # fmt: skip
+@as_of_option
+@project_option
+def audit_sample(
+    number: int, seed: int | None, out: Path | None, answers: Path | None, as_of: str | None,
+    folder: Path | None,
+) -> None:  # fmt: skip
+    """Draw figures at random to be looked up by eye, or take the answers back.
+
+    Fill in is_right (yes or no), by and says for every line of the sheet. The site's page about
+    itself shows how many were checked and how many were wrong.
+    """
+    from pipelines import sampling
+    from pipelines.check import check
+
+    project = open_project(folder)
+    checked = check(project)
+    if answers:
+        try:
+            sheet = answers.read_text("utf-8-sig")
+            taken = sampling.take_back(project, checked, sheet, day(as_of))
+        except sampling.BadSheet as bad:
+            click.echo(f"Nothing was taken: {bad}", err=True)
+            sys.exit(EXIT_DATA_ERRORS)
+        click.echo(f"Took {taken} answers. {sampling.summary(check(project))}")
+    elif seed is None:
+        raise click.UsageError("name a --seed, decided before the draw, or hand in --answers")
+    else:
+        sheet = sampling.draw(checked, number, seed)
+        if out:
+            out.write_text(sheet, encoding="utf-8")
+        else:
+            click.echo(sheet, nl=False)
+
+
+COMMANDS = (approve, verify, release, diff, audit_sample)

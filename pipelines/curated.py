@@ -45,6 +45,7 @@ def read_curated(project: Project) -> Curated:
     for name in ("gaps", "redirects", "approvals", "eye_checks", "extraction"):
         reader.read_csv(project.curated / f"{name}.csv", name)
     reader.read_csv(project.raw / "findings.csv", "findings")
+    reader.read_csv(project.raw / "manifest.csv", "records")
     reader.read_list(project.curated / "glossary.yaml", "glossary", "term")
     reader.read_list(project.curated / "corrections.yaml", "corrections", "target")
     return found

@@ -30,6 +30,7 @@ TABLES = {
     "arms": "Treatment groups",
     "populations": "Groups of people analysed",
     "figures": "Figures converted to percent, months, ratios and people",
+    "rule_results": "Which rule compared which figure with what",
     "approval_states": "State of every report that was ever judged",
 }
 DERIVED = {

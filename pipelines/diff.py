@@ -39,7 +39,9 @@ class Change:
 def compare(old: State, new: State) -> list[Change]:
     """All changes from ``old`` to ``new``, in reading order."""
     changes = list(_numbers(old, new))
-    if not old.is_numbers_only:
+    if old.is_numbers_only:
+        changes = [change for change in changes if change.kind == NUMBER]
+    else:
         texts = list(_texts(old, new))
         changes += texts
         changes += _layout(old, new, {change.path for change in changes})
@@ -63,7 +65,8 @@ def _numbers(old: State, new: State) -> Iterator[Change]:
             path = new.paths.get((table, key)) or old.paths.get((table, key), "")
             if not before or not after:
                 sides = [in_words(row, fields) if row else "" for row in (before, after)]
-                yield Change(NUMBER, table, id, "", *sides, pages, weight, path)
+                kind = NUMBER if set(fields) & (set(before) | set(after)) else TEXT
+                yield Change(kind, table, id, "", *sides, pages, weight, path)
                 continue
             for name in fields:
                 one, two = before.get(name, ""), after.get(name, "")

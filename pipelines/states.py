@@ -109,10 +109,8 @@ def as_numbers(state: State) -> str:
 def of_commit(project: Project, ref: str) -> State:
     """The curated files as they stand in a commit, tag or branch of the project's git history."""
 
-    def git(*args: str) -> bytes:
-        done = subprocess.run(
-            ["git", "-C", str(project.root), *args], capture_output=True, check=False
-        )
+    def git(*args: str, at: Path = project.root) -> bytes:
+        done = subprocess.run(["git", "-C", str(at), *args], capture_output=True, check=False)
         if done.returncode:
             says = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
             raise NoSuchState(
@@ -122,7 +120,8 @@ def of_commit(project: Project, ref: str) -> State:
 
     commit = git("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
     prefix = git("rev-parse", "--show-prefix").decode().strip()
-    packed = git("archive", "--format=tar", f"{commit}:{prefix}")
+    top = Path(git("rev-parse", "--show-toplevel").decode().strip())
+    packed = git("archive", "--format=tar", f"{commit}:{prefix}", at=top)
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
             wanted = [m for m in tar.getmembers() if m.name.startswith("data/")]

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
-from scipy.special import betaincinv
 
 from pipelines.approvals import approval_states
 from pipelines.check import Checked
+from pipelines.proofs import rule_results
 from schemas import tables, units
 from schemas.evidence import Estimate, Evidence
+from schemas.exact import exact_interval
 from schemas.terms import NOT_APPLICABLE, NOT_REACHED, NOT_STATED
 from schemas.views import VIEWS
 
@@ -35,6 +36,7 @@ def build_store(checked: Checked, path: Path) -> dict[str, int]:
             counts[table] = len(frame)
         _create(connection, "figures", figures(checked.evidence))
         _create(connection, "approval_states", approval_states(checked))
+        _create(connection, "rule_results", rule_results(checked))
         connection.execute(resources.files("pipelines").joinpath("store.sql").read_text("utf-8"))
         for view, model in VIEWS.items():
             frame = connection.sql(f"SELECT * FROM {view}").df()
@@ -143,8 +145,5 @@ def calculated_interval(e: Estimate) -> tuple[float, float] | None:
         return None
     if e.row.get("ci_lower") or e.row.get("ci_upper"):
         return None
-    alpha = 1 - CALCULATED_LEVEL / 100
-    k, n = e.n_events, e.n_analysed
-    lower = betaincinv(k, n - k + 1, alpha / 2) if k else 0.0
-    upper = betaincinv(k + 1, n - k, 1 - alpha / 2) if k < n else 1.0
-    return round(100 * float(lower), 6), round(100 * float(upper), 6)
+    lower, upper = exact_interval(e.n_events, e.n_analysed, CALCULATED_LEVEL)
+    return round(100 * lower, 6), round(100 * upper, 6)

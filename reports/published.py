@@ -142,7 +142,7 @@ def grouped(rows: list[Record], key: str) -> dict[str, list[Record]]:
 CURATED = (
     "endpoints", "criteria", "drugs", "biomarkers", "cancers", "categories", "subgroups", "guide",
     "glossary", "corrections", "gaps", "redirects", "references", "extraction", "findings",
-    "population_sizes",
+    "population_sizes", "approvals", "eye_checks", "records",
 )  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def read_store(path: Path) -> Published:
         frame = connection.sql("SELECT * FROM estimates").df()
         tables = {
             name: rows(connection.sql(f"SELECT * FROM {name}").df())
-            for name in ("trials", "reports", "arms", "populations", "facts")
+            for name in ("trials", "reports", "arms", "populations", "facts", "rule_results")
         }
         for name in CURATED:
             tables[name] = rows(connection.sql(f"SELECT * FROM curated_{name}").df())

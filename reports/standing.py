@@ -24,6 +24,7 @@ class Standing:
     retracted: tuple[str, ...]  # trial/report
     concerns: tuple[str, ...]  # trial/report with an expression of concern or a correction
     is_approved: bool
+    is_preview: bool = False
 
     @property
     def is_withdrawn(self) -> bool:
@@ -45,4 +46,5 @@ def standing(rows: pd.DataFrame, published: Published, as_of: date) -> Standing:
         tuple(sorted(keys[reports["standing"] == "retracted"])),
         tuple(sorted(keys[reports["standing"].isin(("expression_of_concern", "corrected"))])),
         bool((rows["approval"] == "approved").all()),
+        any(page["is_preview"] == "yes" for page in pages),
     )

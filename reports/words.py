@@ -38,6 +38,7 @@ CODES: dict[str, dict[str, str]] = {
         "void": "changed since it was approved: approval void",
         "none": "not yet approved by a clinician",
     },
+    "finding_result": terms.FINDING_RESULT,
     "support": {
         "found_together": "the figures stand together in the archived source",
         "found_apart": "the figures stand in the archived source, but apart",
@@ -64,6 +65,28 @@ MEASURE_MEANING = {
     "rate_difference": "percentage points more or fewer than in the other group",
     "count": "people with it",
 }
+
+
+LEADS = {  # what a picture of a hundred people shows, before the endpoint's own name
+    "os": "Alive",
+    "orr": "Cancer shrank or could no longer be seen",
+    "cr": "No sign of cancer left in the tests used",
+    "cr_or_cri": "No sign of leukaemia left in the tests used",
+    "cr_or_better": "No sign of myeloma left in the tests used, or better",
+    "mmr": "Leukaemia cells fell to a very low level",
+    "adverse_events": "Severe side effects",
+    "serious_adverse_events": "Serious side effects",
+    "treatment_related_death": "Death caused by treatment",
+}
+
+
+def lead_words(figure: Figure) -> str:
+    """Heading of a picture: everyday words first."""
+    return LEADS.get(figure.endpoint, first_capital(figure.endpoint_name))
+
+
+def first_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def words(vocabulary: str, code: str | None) -> str:

@@ -27,6 +27,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "eye_checks": ("estimate_id", "by", "at"),
     "extraction": ("estimate_id",),
     "findings": ("estimate_id", "finding"),
+    "records": ("path",),
 }
 
 # Fields in which a change is a change of a number that pages show.

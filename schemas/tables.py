@@ -444,6 +444,18 @@ class Findings(Table):
     sha256: Text = field("sha256 of the record", pattern=r"[0-9a-f]{64}", required=True)
 
 
+class Records(Table):
+    path: Text = text("file below data/raw", required=True)
+    url: Text = field("address it came from", pattern=ADDRESS, required=True)
+    retrieved_at: Text = text("when these bytes first came (UTC)", required=True)
+    sha256: Text = field("sha256 of the bytes", pattern=r"[0-9a-f]{64}", required=True)
+    bytes: Text = whole("length", required=True)
+    licence: Text = text("what the owner permits", required=True)
+    http_status: Text = whole("status of the answer", required=True)
+    etag: Text = text("mark of the version")
+    last_modified: Text = text("when the owner changed it")
+
+
 MODELS: dict[str, type[Table]] = {
     "trials": Trials,
     "arms": Arms,
@@ -469,6 +481,7 @@ MODELS: dict[str, type[Table]] = {
     "eye_checks": EyeChecks,
     "extraction": Extraction,
     "findings": Findings,
+    "records": Records,
 }
 
 

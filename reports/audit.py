@@ -1,0 +1,178 @@
+"""What a reviewer needs: the list of what to look at first, and all that is known of one figure."""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from reports.panels import listed
+from reports.published import Figure, Published, Record, grouped
+from reports.site import Site
+from schemas.exact import exact_interval
+from schemas.prose import bindings
+
+# flag → (title of its section, how much it weighs), most serious first
+FLAGS: dict[str, tuple[str, int]] = {
+    "void": ("Changed since it was approved", 50),
+    "disputed": ("Reviewers disagree", 50),
+    "retracted": ("Withdrawn by its journal", 40),
+    "concern": ("Corrected, or under an expression of concern", 20),
+    "differs": ("Differs from the registry", 20),
+    "not_found": ("Not found in the archived source", 15),
+    "warned": ("A rule warned", 10),
+    "unapproved": ("Not approved", 5),
+    "not_archived": ("No archived source", 3),
+    "once": ("Entered once", 2),
+    "overdue": ("On a page whose review is overdue", 1),
+}
+SAID_IN_PROSE = 3  # a figure in a sentence weighs three times
+
+
+@dataclass
+class Item:
+    """One report on the worklist: its flags, and how many of its figures each concerns."""
+
+    report: Record
+    flags: dict[str, int] = field(default_factory=dict)
+    weight: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"{self.report['trial']}/{self.report['report']}"
+
+
+class Audit:
+    """Everything that review pages show, from the store alone."""
+
+    def __init__(self, site: Site):
+        self.site, self.published = site, site.published
+
+    @cached_property
+    def results_of(self) -> dict[str, list[Record]]:
+        return grouped(self.published.tables["rule_results"], "estimate_id")
+
+    @cached_property
+    def findings_of(self) -> dict[str, list[Record]]:
+        return grouped(self.published.tables["findings"], "estimate_id")
+
+    @cached_property
+    def entries(self) -> dict[str, Record]:
+        return {row["estimate_id"]: row for row in self.published.tables["extraction"]}
+
+    @cached_property
+    def records(self) -> dict[str, Record]:
+        return {row["path"]: row for row in self.published.tables["records"]}
+
+    @cached_property
+    def history_of(self) -> dict[str, list[Record]]:
+        return grouped(self.published.tables["approvals"], "target")
+
+    @cached_property
+    def said(self) -> set[str]:
+        pages = (*self.published.categories, *self.published.guide)
+        return {b.target for page in pages for b in bindings(page["prose"] or "")}
+
+    @cached_property
+    def overdue(self) -> set[str]:
+        return {c["category"] for c in self.published.categories if self.site.is_overdue(c)}
+
+    def flags(self, f: Figure) -> list[str]:
+        """What there is to look at about one figure."""
+        registry = {
+            row["result"] for row in self.findings_of.get(f.id, ()) if row["finding"] == "registry"
+        }
+        is_so = {
+            "void": f.approval == "void",
+            "disputed": f.approval == "disputed",
+            "unapproved": f.approval == "none",
+            "retracted": f.standing == "retracted",
+            "concern": f.standing in ("expression_of_concern", "corrected"),
+            "differs": "differs" in registry,
+            "not_found": f.support == "not_found",
+            "not_archived": f.support == "not_archived",
+            "warned": any(r["outcome"] == "warned" for r in self.results_of.get(f.id, ())),
+            "once": f.id not in self.entries,
+            "overdue": bool(self.overdue & set(listed(f.category))),
+        }
+        return [flag for flag in FLAGS if is_so[flag]]
+
+    def weight(self, f: Figure) -> int:
+        own = sum(FLAGS[flag][1] for flag in self.flags(f))
+        return own * (SAID_IN_PROSE if f.id in self.said else 1)
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """Reports with something to look at, those of most risk first."""
+        items = {key: Item(report) for key, report in self.published.reports.items()}
+        for f in self.published.figures.values():
+            item = items[f.trial, f.report]
+            item.weight = max(item.weight, self.weight(f))
+            for flag in self.flags(f):
+                item.flags[flag] = item.flags.get(flag, 0) + 1
+        found = [item for item in items.values() if item.flags]
+        return sorted(found, key=lambda item: (-item.weight, item.key))
+
+    @cached_property
+    def sections(self) -> list[tuple[str, str, list[Item]]]:
+        return [
+            (flag, title, [item for item in self.items if flag in item.flags])
+            for flag, (title, _) in FLAGS.items()
+        ]
+
+    def card(self, f: Figure) -> Record:
+        """All that is known of one figure beyond what the report page shows."""
+        findings = self.findings_of.get(f.id, [])
+        return {
+            "results": self.results_of.get(f.id, []),
+            "findings": findings,
+            "records": {row["record"]: self.records.get(row["record"]) for row in findings},
+            "entry": self.entries.get(f.id),
+            "history": self.history_of.get(f"{f.trial}/{f.report}", []),
+        }
+
+    @property
+    def eye_checks(self) -> Record:
+        """How many figures somebody looked up, and how many were wrong."""
+        rows = self.published.tables["eye_checks"]
+        wrong = sum(row["is_right"] == "no" for row in rows)
+        lower, upper = exact_interval(wrong, len(rows)) if rows else (0.0, 1.0)
+        per_1000 = (math.floor(1000 * lower), math.ceil(1000 * upper))  # never narrower than it is
+        return {"checked": len(rows), "wrong": wrong, "per_1000": per_1000}
+
+    def write_csv(self, path: Path) -> None:
+        """The worklist, one row a figure."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        figures = sorted(self.published.figures.values(), key=lambda f: (-self.weight(f), f.id))
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(("estimate_id", "risk", "approval", "support", "standing", *FLAGS))
+            for f in figures:
+                own = self.flags(f)
+                marks = ("yes" if flag in own else "no" for flag in FLAGS)
+                writer.writerow((f.id, self.weight(f), f.approval, f.support, f.standing, *marks))
+
+
+def notice(published: Published, kind: str, key: str) -> Record:
+    """What a page must say of approval: is it a preview, has anybody approved anything at all."""
+    preview = {c["category"] for c in published.categories if c["is_preview"] == "yes"}
+    if kind == "category":
+        here = {key}
+    elif kind in ("trial", "report"):
+        trial, _, report = key.partition("/")
+        own = (f for f in published.figures_of.get(trial, ()) if report in ("", f.report))
+        here = {category for f in own for category in listed(f.category)}
+    else:
+        here = {c["category"] for c in published.categories}
+    states = {report["approval"] for report in published.tables["reports"]}
+    return {
+        "is_preview": bool(preview & here),
+        "is_all": preview >= here,
+        "state": "none"
+        if "approved" not in states
+        else "all"
+        if states == {"approved"}
+        else "some",
+    }
