@@ -17,7 +17,10 @@ from pipelines.check import Checked, check
 from pipelines.places import BuildPlace
 from pipelines.project import Project
 from pipelines.store import build_store
+from reports import parallel
 from schemas.problem import Problem, errors, warnings
+
+LARGE = 150  # files of trials and reports; smaller projects are built in one process
 
 
 class Failed(Exception):
@@ -61,6 +64,8 @@ class Run:
 
 
 def read_and_check(run: Run) -> str:
+    if sum(1 for _ in run.project.trials.glob("*/*.yaml")) > LARGE:
+        parallel.warm_up()  # processes for pages load while this one reads
     run.checked = check(run.project)
     run.problems = run.checked.problems
     if run.checked.has_errors:

@@ -1,12 +1,21 @@
-"""Which charts stand in which panel: survival over time, and kinds of response."""
+"""Which charts stand in which panel: survival over time, and kinds of response.
+
+Choosing is cheap and happens here; drawing is slow, so what was drawn once in this process is kept.
+"""
 
 from __future__ import annotations
 
-import pandas as pd
-from markupsafe import Markup
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from reports.charts import Refused, response_svg, responsive, survival_svg
+import pandas as pd
+from markupsafe import Markup, escape
+
+from reports import theme
 from reports.panels import Panel
+from reports.parallel import spread
+from reports.published import Figure
 
 CURVES = {
     "os": "Overall survival over time",
@@ -14,81 +23,113 @@ CURVES = {
 }
 KINDS = ("cr", "pr", "sd", "pd")
 SURVIVAL_NOTE = (
-    "Estimated share of people without the event at the times that reports give. Points are joined "
-    "only to guide the eye. The table shows the values."
+    "Points are joined only to guide the eye. Each is an estimated share of people, with its interval "
+    "where one was published."
 )
-RESPONSE_NOTE = (
-    "Share of people by best change of the cancer. Shrinkage is not the same as living longer."
-)
+RESPONSE_NOTE = "Shrinkage is not the same as living longer."
+WORTH = 8  # drawings; for fewer, starting processes takes longer than it saves
 
 
-def panel_charts(panel: Panel, frame: pd.DataFrame, subgroup: str) -> Markup:
-    """Drawings for one panel, or nothing where the rows do not make a fair one.
+@dataclass
+class Drawing:
+    """What one chart needs: the rows that it shows, in which order of arms, under which name."""
 
-    ``frame`` holds the rows of the view ``estimates`` of this trial.
-    """
-    people = panel.population["population"]
-    rows = frame[
-        (frame["population_key"] == people)
-        & frame["is_current"]
-        & frame["conditional_on"].isna()
-        & frame["variant"].isna()
-        & (frame["standing"] != "retracted")
+    kind: str
+    slug: str
+    title: str
+    note: str
+    arms: tuple[str, ...]
+    rows: pd.DataFrame
+
+    @property
+    def key(self) -> str:
+        return "\n".join((self.kind, self.slug, *self.arms, self.rows.to_json()))
+
+
+def drawings(panel: Panel, frame: pd.DataFrame, subgroup: str) -> Iterator[Drawing]:
+    """Charts that the rows of a panel make. ``frame``: the view ``estimates`` by estimate_id."""
+    figures = [
+        f
+        for f in panel.figures
+        if f.population_key == panel.population["population"]
+        and f.is_current
+        and f.conditional_on is None
+        and f.variant is None
+        and f.may_show_value
     ]
-    arms = tuple(arm["arm"] for arm in panel.arms)
-    drawn = []
+    order = [arm["arm"] for arm in panel.arms]
+    chosen = []
     if panel.trial["design"] == "randomised":
         for endpoint, title in CURVES.items():
-            slug = f"{subgroup}-{panel.id}-{endpoint}"
-            drawn.append(_curve(rows[rows["endpoint"] == endpoint], slug, title, arms))
-    drawn.append(
-        _responses(rows[rows["endpoint"].isin(KINDS)], f"{subgroup}-{panel.id}-kinds", arms)
+            own = _curve([f for f in figures if f.endpoint == endpoint])
+            chosen.append(("survival", endpoint, title, SURVIVAL_NOTE, own))
+    chosen.append(
+        ("response", "kinds", "Best change of the cancer", RESPONSE_NOTE, _kinds(figures))
     )
-    return Markup("").join(part for part in drawn if part)
+    for kind, name, title, note, own in chosen:
+        if own:
+            arms = tuple(a for a in order if a in {f.arm_key for f in own})
+            rows = frame.loc[[f.id for f in own]].reset_index()
+            yield Drawing(kind, f"{subgroup}-{panel.id}-{name}", title, note, arms, rows)
 
 
-def _curve(rows: pd.DataFrame, slug: str, title: str, arms: tuple[str, ...]) -> Markup:
-    rates = rows[rows["effect_measure"] == "landmark_rate"].drop_duplicates(
-        ["arm_key", "timepoint_months"], keep=False
+def _curve(figures: list[Figure]) -> list[Figure]:
+    """Landmark rates of two arms or more, one of them at two times, and the medians of those arms."""
+    rates = _single(
+        [f for f in figures if f.effect_measure == "landmark_rate"],
+        lambda f: (f.arm_key, f.timepoint_months),
     )
-    times = rates.groupby("arm_key")["timepoint_months"].nunique()
-    if len(times) < 2 or times.max() < 2:
-        return Markup("")
-    medians = rows[rows["effect_measure"] == "median"].drop_duplicates(["arm_key"], keep=False)
-    shown = pd.concat([rates, medians[medians["arm_key"].isin(times.index)]])
-    return _figure(
-        lambda width, own: survival_svg(
-            shown, own, title, SURVIVAL_NOTE, width, tuple(a for a in arms if a in times.index)
-        ),
-        slug,
-        title,
-        SURVIVAL_NOTE,
+    times = Counter(f.arm_key for f in rates)
+    if len(times) < 2 or max(times.values()) < 2:
+        return []
+    medians = _single([f for f in figures if f.effect_measure == "median"], lambda f: f.arm_key)
+    return rates + [f for f in medians if f.arm_key in times]
+
+
+def _kinds(figures: list[Figure]) -> list[Figure]:
+    shares = _single(
+        [f for f in figures if f.effect_measure == "proportion" and f.endpoint in KINDS],
+        lambda f: (f.arm_key, f.endpoint),
     )
+    return shares if len({f.endpoint for f in shares}) >= 3 else []
 
 
-def _responses(rows: pd.DataFrame, slug: str, arms: tuple[str, ...]) -> Markup:
-    shares = rows[rows["effect_measure"] == "proportion"].drop_duplicates(
-        ["arm_key", "endpoint"], keep=False
-    )
-    if shares["endpoint"].nunique() < 3:
-        return Markup("")
-    title = "Best change of the cancer"
-    return _figure(
-        lambda width, own: response_svg(
-            shares, own, title, RESPONSE_NOTE, width,
-            tuple(a for a in arms if a in set(shares["arm_key"])),
-        ),
-        slug,
-        title,
-        RESPONSE_NOTE,
-    )  # fmt: skip
+def _single(figures: list[Figure], place: Callable[[Figure], object]) -> list[Figure]:
+    """Figures that have their place for themselves; two at one place are left to the table."""
+    taken = Counter(place(f) for f in figures)
+    return [f for f in figures if taken[place(f)] == 1]
 
 
-def _figure(draw, slug: str, title: str, note: str) -> Markup:  # noqa: ANN001
-    try:
-        drawing = responsive(draw, slug)
-    except Refused:  # unlike rows never share an axis: the table shows them
+_drawn: dict[str, str] = {}
+
+
+def draw_all(wanted: list[Drawing]) -> list[Markup]:
+    """Figures for pages, one a drawing; empty where its rows may not share an axis."""
+    missing = {drawing.key: drawing for drawing in wanted}
+    missing = {key: drawing for key, drawing in missing.items() if key not in _drawn}
+    _drawn.update(zip(missing, spread(_drawer, (), list(missing.values()), WORTH), strict=True))
+    return [_figure(_drawn[drawing.key], drawing) for drawing in wanted]
+
+
+def _drawer() -> Callable[[Drawing], str]:
+    """Draws one chart as SVG text. Made where it is used: the charts' libraries load slowly."""
+    from reports.charts import Refused, response_svg, survival_svg
+
+    functions = {"survival": survival_svg, "response": response_svg}
+
+    def draw(d: Drawing) -> str:
+        try:
+            return functions[d.kind](d.rows, d.slug, d.title, d.note, theme.NARROW, d.arms)
+        except Refused:  # unlike rows never share an axis: the table shows them
+            return ""
+
+    return draw
+
+
+def _figure(svg: str, drawing: Drawing) -> Markup:
+    if not svg:
         return Markup("")
     return Markup(
-        '<figure class="chart">{}<figcaption class="note">{}. {}</figcaption></figure>'
-    ).format(Markup(drawing), title, note)
+        f'<figure class="chart">{svg}<figcaption><strong>{escape(drawing.title)}.</strong> '
+        f'<span class="note">{escape(drawing.note)}</span></figcaption></figure>'
+    )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +12,11 @@ from reports.catalogue import Catalogue, Entry
 from reports.charts.timeline import data_cuts
 from reports.edition import Chart
 from reports.frozen import Copy, write
-from reports.pages import Site, _Writer
+from reports.pages import Writer
+from reports.parallel import spread
 from reports.policy import Policy, server_snippets
 from reports.published import Published
+from reports.site import Site
 from reports.snippets import Picture, snippet
 from reports.theme import css_properties
 
@@ -57,32 +57,17 @@ def build_charts(
 
 def _each(site: Site, catalogue: Catalogue, target: Path) -> list[int]:
     """Make and write all charts, in several processes if they are many; height of each picture."""
-    work = (site.published, site.as_of, site.url, target)
-    if len(catalogue.entries) < FROM:
-        _prepare(*work)
-        return [_one(entry) for entry in catalogue.entries]
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(["reports.artefacts"])
-    with ProcessPoolExecutor(os.cpu_count(), context, _prepare, work) as pool:
-        return list(pool.map(_one, catalogue.entries, chunksize=2))
+    shared = (site.published, site.as_of, site.url, target)
+    return spread(_maker, shared, catalogue.entries, FROM, chunk=2)
 
 
-_work: tuple[Published, date, str, Path]
+def _maker(published: Published, as_of: date, url: str, target: Path) -> Callable[[Entry], int]:
+    def make_one(entry: Entry) -> int:
+        files = make(Chart(entry, published, as_of, url))
+        write(files, target)
+        return int(str(files[f"{entry.slug}.svg"]).split('height="', 1)[1].split('"', 1)[0])
 
-
-def _prepare(*work: object) -> None:
-    """What every chart of a build needs, sent once to each process."""
-    global _work
-    _work = work
-
-
-def _one(entry: Entry) -> int:
-    published, as_of, url, target = _work
-    files = make(Chart(entry, published, as_of, url))
-    write(files, target)
-    return int(str(files[f"{entry.slug}.svg"]).split('height="', 1)[1].split('"', 1)[0])
+    return make_one
 
 
 def _redirect(site: Site, target: Path, old: str, slug: str, catalogue: Catalogue) -> None:
@@ -129,7 +114,7 @@ def _gallery(
             }
         )
     context = {"title": "Charts to use elsewhere", "items": items}
-    _Writer(site, folder).write("charts/index.html", "charts.html", context)
+    Writer(site, folder).write("charts/index.html", "charts.html", context)
     return {
         f"snippet-{item['entry'].slug}-{style}": text
         for item in items

@@ -7,8 +7,9 @@ legend of a chart, or as part of a known word of the vocabularies. Everything el
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,7 @@ from schemas.units import MONTHS_PER_YEAR
 
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "aria-description", "placeholder", "content")
 TICK_ROLES = {"role-axis-label", "role-legend-label", "role-legend-title", "role-axis-title"}
+FILES_WORTH = 100  # files; for fewer, starting processes takes longer than it saves
 SILENT = ("style", "template", "script")
 HAS_DIGIT = "translate({0}, '0123456789', '') != {0}"
 # whole documents are searched in C for the few places that matter
@@ -52,16 +54,8 @@ class Gate:
     def check_site(self, folder: Path) -> list[Problem]:
         """Problems of every HTML and SVG file below ``folder``, sorted by place."""
         paths = sorted(p for p in folder.rglob("*") if p.suffix in (".html", ".svg"))
-
-        def check(path: Path) -> list[Problem]:
-            return list(self.check_text(path.read_text("utf-8"), str(path.relative_to(folder))))
-
-        _ = (
-            self.known_words,
-            self._fields,
-            self._identifiers,
-        )  # made once, before the work is spread
-        return sorted(problem for found in spread(check, paths, chunk=16) for problem in found)
+        found = spread(_checker, (self, folder), paths, FILES_WORTH, chunk=16)
+        return sorted(problem for problems in found for problem in problems)
 
     def check_text(self, text: str, place: str) -> Iterator[Problem]:
         """Problems of one page or drawing."""
@@ -189,17 +183,29 @@ class Gate:
         return [n.replace(",", "") for n in numerals(self.known_words.sub(" ", text))]
 
     def _script(self, element: etree._Element, place: str) -> Iterator[Problem]:
-        """Structured data may carry identifiers and dates of bound rows only."""
-        for number in numerals(self.known_words.sub(" ", element.text or "")):
-            if number not in self._identifiers:
+        """Structured data may repeat what stands on the page, and identifiers and dates of rows."""
+        try:
+            texts = list(_texts(json.loads(element.text or "")))
+        except ValueError as error:
+            yield _problem(place, element, "", f"structured data is no JSON: {error}.", "")
+            return
+        page = None
+        for text in texts:
+            unknown = set(self._unknown(text)) - self._identifiers
+            if not unknown:
+                continue
+            page = page or " ".join(
+                element.getroottree().getroot().find("body").text_content().split()
+            )
+            if text not in page:
                 yield _problem(
-                    place, element, number, "a number in structured data that is no identifier or date.",
+                    place, element, min(unknown), f"a number in structured data that does not stand on the page: “{shorten(text)}”.",
                     "Leave values out of structured data.",
                 )  # fmt: skip
 
     @cached_property
     def _identifiers(self) -> set[str]:
-        found: set[str] = set()
+        found = {number for text in self.build.values() for number in numerals(text)}
         for table in ("trials", "reports", "references", "categories", "guide"):
             for row in self.published.tables[table]:
                 for value in row.values():
@@ -225,6 +231,24 @@ class _Bound:
             if element.get(f"data-{kind}"):
                 return cls(kind, element.get(f"data-{kind}"))
         return None
+
+
+def _checker(gate: Gate, folder: Path) -> Callable[[Path], list[Problem]]:
+    def check(path: Path) -> list[Problem]:
+        return list(gate.check_text(path.read_text("utf-8"), str(path.relative_to(folder))))
+
+    return check
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text inside structured data."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif value is not None:
+        yield str(value)
 
 
 def _cover(element: etree._Element | None) -> etree._Element | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reports.numbers import bound, shown
 from reports.published import Figure
@@ -17,21 +17,13 @@ def icon_array(figure: Figure, yes: str, no: str, root: str) -> Markup:
     share = round_share(figure)
     filled, hollow = _dots(0, share), _dots(share, PEOPLE)
     height = PEOPLE // PER_ROW * STEP
+    percent = bound(figure, "as_printed", root, link=False)
     return Markup(
-        '<figure class="icons {family}" role="group">'
-        '<svg viewBox="0 0 {width} {height}" aria-hidden="true" focusable="false">'
-        '<path class="yes" d="{filled}"/><path class="no" d="{hollow}"/></svg>'
-        "<figcaption><strong>{yes_number} {yes}</strong>, {no_number} {no}</figcaption></figure>"
-    ).format(
-        family=figure.family,
-        width=PER_ROW * STEP,
-        height=height,
-        filled=filled,
-        hollow=hollow,
-        yes_number=bound(figure, "of_100", root),
-        yes=yes,
-        no_number=bound(figure, "complement", root, link=False),
-        no=no,
+        f'<figure class="icons {figure.family}">'
+        f'<svg viewBox="0 0 {PER_ROW * STEP} {height}" aria-hidden="true" focusable="false">'
+        f'<path class="yes" d="{filled}"/><path class="no" d="{hollow}"/></svg>'
+        f"<figcaption><strong>{bound(figure, 'of_100', root)}</strong> {escape(yes)} ({percent})<br>"
+        f"{bound(figure, 'complement', root, link=False)} {escape(no)}</figcaption></figure>"
     )
 
 

@@ -1,41 +1,73 @@
-"""Work spread over the processors, with the same results in the same order as without."""
+"""Work spread over the processors, with the same results in the same order as without.
+
+Processes come from a fork server, not from this process: the converter of charts has threads of its
+own, and a fork of a process that has used it never answers.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-import sys
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import forkserver
+from multiprocessing.context import BaseContext
+from typing import Any, TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+PRELOADED = ["reports.pages", "reports.gate", "reports.charts"]
 
-_work: Callable | None = None  # inherited by forked workers: nothing has to be sent to them
+_work: Callable[[Any], Any]
 
 
 def processors() -> int:
+    """Processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def spread(work: Callable[[Job], Result], jobs: Sequence[Job], chunk: int = 1) -> list[Result]:
-    """``[work(job) for job in jobs]`` on all processors, or in this process where it cannot fork.
+@cache
+def _context() -> BaseContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    return context
 
-    Jobs and results must be picklable; ``work`` and all it refers to need not be.
+
+def warm_up() -> None:
+    """Let the fork server import what workers need, while this process does something else."""
+    if processors() > 1 and _context().get_start_method() == "forkserver":
+        forkserver.ensure_running()
+
+
+def spread(
+    factory: Callable[..., Callable[[Job], Result]],
+    shared: tuple[object, ...],
+    jobs: Sequence[Job],
+    worth: int,
+    chunk: int = 1,
+) -> list[Result]:
+    """``[work(job) for job in jobs]`` with ``work = factory(*shared)``, made once in each process.
+
+    For fewer than ``worth`` jobs everything happens here. ``factory``, ``shared``, jobs and results
+    must be picklable.
     """
-    global _work
     workers = min(processors(), len(jobs))
-    if workers < 2 or not sys.platform.startswith("linux"):
+    if workers < 2 or len(jobs) < worth:
+        work = factory(*shared)
         return [work(job) for job in jobs]
-    _work = work
-    try:
-        with multiprocessing.get_context("fork").Pool(workers) as pool:
-            return pool.map(_run, jobs, chunk)
-    finally:
-        _work = None
+    with ProcessPoolExecutor(workers, _context(), _prepare, (factory, shared)) as pool:
+        return list(pool.map(_run, jobs, chunksize=chunk))
 
 
-def _run(job: Job) -> Result:
+def _prepare(factory: Callable[..., Callable], shared: tuple[object, ...]) -> None:
+    global _work
+    _work = factory(*shared)
+
+
+def _run(job: object) -> object:
     return _work(job)

@@ -14,6 +14,8 @@ from schemas.prose import BINDING
 
 # A Kaplan-Meier rate says "about" by itself; prose often says it too.
 TWICE_ABOUT = re.compile(r'(?i)(\babout\s)(<a class="num"[^>]*>)about ')
+# A wide table scrolls by itself, by keyboard too; it never makes the page scroll sideways.
+TABLE = '<div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table>'
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -29,6 +31,7 @@ def render(prose: str, published: Published, root: str) -> Markup:
     for number, markup in enumerate(held):
         text = text.replace(f"\ue000{number}\ue001", markup)
     text = TWICE_ABOUT.sub(r"\1\2", text)
+    text = text.replace("<table>", TABLE).replace("</table>", "</table></div>")
     return Markup(text.replace('href="~/', f'href="{root}'))
 
 

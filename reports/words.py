@@ -66,6 +66,28 @@ MEASURE_MEANING = {
 }
 
 
+LEADS = {  # what a picture of a hundred people shows, before the endpoint's own name
+    "os": "Alive",
+    "orr": "Cancer shrank or could no longer be seen",
+    "cr": "No sign of cancer left in the tests used",
+    "cr_or_cri": "No sign of leukaemia left in the tests used",
+    "cr_or_better": "No sign of myeloma left in the tests used, or better",
+    "mmr": "Leukaemia cells fell to a very low level",
+    "adverse_events": "Severe side effects",
+    "serious_adverse_events": "Serious side effects",
+    "treatment_related_death": "Death caused by treatment",
+}
+
+
+def lead_words(figure: Figure) -> str:
+    """Heading of a picture: everyday words first."""
+    return LEADS.get(figure.endpoint, first_capital(figure.endpoint_name))
+
+
+def first_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def words(vocabulary: str, code: str | None) -> str:
     if code is None or code == terms.NOT_APPLICABLE:
         return "does not apply"

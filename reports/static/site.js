@@ -1,7 +1,7 @@
 // Opens the row of a number in place. Without this script the link leads to the row on its own page.
 "use strict";
 const dialog = document.getElementById("trace");
-const body = dialog.querySelector(".trace-body");
+const rowPlace = dialog.querySelector(".trace-body");
 
 async function openRow(link) {
   const [page, key] = link.href.split("#");
@@ -14,14 +14,21 @@ async function openRow(link) {
     inner.href = new URL(inner.getAttribute("href"), page).href;
   }
   row.removeAttribute("id");
-  body.replaceChildren(document.importNode(row, true));
-  dialog.showModal();
+  rowPlace.replaceChildren(document.importNode(row, true));
+  dialog.showModal(); // closing gives the focus back to the number
+  dialog.scrollTop = 0;
 }
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a.num");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || location.protocol === "file:") return;
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (!link || !isPlain || location.protocol === "file:") return;
   event.preventDefault();
   openRow(link).catch(() => { location.href = link.href; });
 });
 dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+
+// Print everything, folded or not.
+addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("details:not([open])")) folded.open = true;
+});
