@@ -1,3 +1,4 @@
 from pipelines.cli import main
 
-main(prog_name="evidence")
+if __name__ == "__main__":  # processes that help with a build import this module, too
+    main(prog_name="evidence")
