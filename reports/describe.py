@@ -124,7 +124,7 @@ def follow_ups(figures: list[Figure]) -> list[Markup]:
         for f in stated
     ]
     return lines + (
-        ["not stated in some reports"] if len(stated) < len(seen) and stated else []
+        ["for a time not stated in some reports"] if len(stated) < len(seen) and stated else []
     ) or ["not stated"]
 
 
