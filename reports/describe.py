@@ -125,7 +125,7 @@ def follow_ups(figures: list[Figure]) -> list[Markup]:
     ]
     return lines + (
         ["for a time not stated in some reports"] if len(stated) < len(seen) and stated else []
-    ) or ["not stated"]
+    ) or ["for a time not stated"]
 
 
 def caveats(kind: str, figures: list[Figure], published: Published) -> list[str]:
