@@ -17,6 +17,7 @@ from urllib.parse import quote
 from pipelines.project import Project
 
 LONGEST_NAME = 180
+SAVE_EVERY = 50  # records; the whole manifest is written each time
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Archive:
         self.folder = project.raw
         self.manifest = project.raw / "manifest.csv"
         self._entries = {row["path"]: Entry(**row) for row in read_rows(self.manifest, COLUMNS)}
+        self._unsaved = 0
         self._lock = threading.Lock()
 
     def read(self, name: str) -> bytes | None:
@@ -93,9 +95,19 @@ class Archive:
             write_whole(self.folder / name, body)
         with self._lock:
             self._entries[name] = entry
-            rows = [asdict(self._entries[key]) for key in sorted(self._entries)]
-            write_rows(self.manifest, COLUMNS, rows)
+            self._unsaved += 1
+            is_due = self._unsaved >= SAVE_EVERY
+        if is_due:
+            self.save()
         return old != body
+
+    def save(self) -> None:
+        """Write the manifest. Where a crash comes first, the records it lacks are asked for anew."""
+        with self._lock:
+            if self._unsaved:
+                rows = [asdict(self._entries[key]) for key in sorted(self._entries)]
+                write_rows(self.manifest, COLUMNS, rows)
+                self._unsaved = 0
 
 
 def record_name(source: str, id: str, extension: str) -> str:

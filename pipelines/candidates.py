@@ -5,10 +5,8 @@ Nothing here becomes evidence by itself: figures that a registry has posted are 
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +14,8 @@ from pathlib import Path
 from pipelines import scaffold
 from pipelines.archive import Archive, record_name
 from pipelines.posted import Figure, figures
+from pipelines.prefill import arms_of, citation, offers, quoted, remarks_of, slugify, trial_values
 from pipelines.project import Project
-from pipelines.registry import drugs_in, match_arm
 from pipelines.scaffold import CannotMake
 from pipelines.sources import clinicaltrials, crossref, pubmed
 from pipelines.sources.hosts import Host, Hosts, read_hosts
@@ -25,17 +23,6 @@ from pipelines.sources.http import Answer, Client, SourceError
 from pipelines.sources.study import Study
 from schemas.evidence import Evidence
 from schemas.notices import standing
-from schemas.terms import NOT_STATED
-
-PHASES = {"PHASE1": "1", "PHASE2": "2", "PHASE3": "3", "PHASE4": "4", "NA": "not_applicable"}
-MASKING = {
-    "NONE": "open_label",
-    "DOUBLE": "double_blind",
-    "TRIPLE": "double_blind",
-    "QUADRUPLE": "double_blind",
-}
-ROLES = {"EXPERIMENTAL": "tested", "ACTIVE_COMPARATOR": "control", "PLACEBO_COMPARATOR": "control"}
-MOST_REMARKS = 300
 
 
 @dataclass
@@ -55,6 +42,7 @@ class Maker:
             name, answer.body, url=answer.url.partition("?")[0], licence=host.licence, status=answer.status,
             now=datetime.now(UTC).isoformat(timespec="seconds"), etag=answer.etag, last_modified=answer.last_modified,
         )  # fmt: skip
+        self.archive.save()
 
     def study(self, nct: str) -> Study:
         answer = clinicaltrials.fetch(self.client, self.hosts.clinicaltrials, nct)
@@ -68,8 +56,10 @@ class Maker:
                 raise CannotMake(f"{nct} is there already: data/curated/trials/{own}")
         study = self.study(nct)
         slug = slug or slugify(study.protocol_section.identification_module.acronym) or nct.lower()
-        arms = dict(_arms(study, self.evidence))
-        made = [scaffold.new_trial(self.project, slug, _trial_values(study), arms, _remarks(study))]
+        arms = dict(arms_of(study, self.evidence))
+        made = [
+            scaffold.new_trial(self.project, slug, trial_values(study), arms, remarks_of(study))
+        ]
         if study.outcomes:
             year = study.protocol_section.status_module.results_first_post_date_struct.date[:4]
             url = f"https://clinicaltrials.gov/study/{nct}?tab=results"
@@ -163,123 +153,3 @@ class Maker:
             volume=work.volume, issue=work.issue, pages=work.page, doi=work.DOI, standing=standing(own),
         )  # fmt: skip
         return known, (), author.family or author.name
-
-
-def citation(*, first: str, several: bool, standing: str, **parts: str) -> dict[str, str]:
-    """Citation keys of a report file, as YAML."""
-    authors = f"{first} et al." if several else first
-    values = {"kind": "journal_article", "standing": standing, "authors": authors, **parts}
-    return {
-        name: quoted(value) if name != "year" else value for name, value in values.items() if value
-    }
-
-
-def _trial_values(study: Study) -> dict[str, str]:
-    protocol = study.protocol_section
-    design = protocol.design_module
-    phases = "/".join(PHASES.get(phase, "") for phase in design.phases if phase in PHASES)
-    allocation = design.design_info.allocation
-    name = protocol.identification_module.acronym or study.nct
-    one_arm = len(protocol.arms_interventions_module.arm_groups) == 1
-    values = {
-        "name": quoted(name),
-        "registry_ids": f"[{study.nct}]",
-        "design": {"RANDOMIZED": "randomised", "NON_RANDOMIZED": "non_randomised"}.get(
-            allocation, "single_arm" if one_arm else ""
-        ),
-        "phase": quoted(phases),
-        "masking": MASKING.get(design.design_info.masking_info.masking, ""),
-        "sponsor": quoted(protocol.sponsor_collaborators_module.lead_sponsor.name),
-    }
-    if allocation == "RANDOMIZED" and design.enrollment_info.type == "ACTUAL":
-        values["n_randomised"] = str(design.enrollment_info.count)
-    return {name: value for name, value in values.items() if value}
-
-
-def _arms(study: Study, evidence: Evidence) -> Iterator[tuple[str, dict[str, str]]]:
-    groups = study.protocol_section.arms_interventions_module.arm_groups
-    seen: set[str] = set()
-    for number, group in enumerate(groups, start=1):
-        key = slugify(group.label)[:40].strip("-") or f"arm-{number}"
-        key = f"{key}-{number}" if key in seen else key
-        seen.add(key)
-        codes = sorted(drugs_in(" ; ".join(group.intervention_names), evidence))
-        role = "single" if len(groups) == 1 else ROLES.get(group.type, "")
-        yield (
-            key,
-            {
-                "label": quoted(group.label),
-                "drugs": f"[{', '.join(codes)}]",
-                "regimen": NOT_STATED,
-                "role": role,
-            },
-        )
-
-
-def _remarks(study: Study) -> list[str]:
-    protocol = study.protocol_section
-    countries = sorted(
-        {place.country for place in protocol.contacts_locations_module.locations if place.country}
-    )
-    criteria = " ".join(protocol.eligibility_module.eligibility_criteria.split())
-    remarks = {
-        "title": protocol.identification_module.official_title
-        or protocol.identification_module.brief_title,
-        "conditions": "; ".join(protocol.conditions_module.conditions),
-        "countries": ", ".join(countries),
-        "who could join (write it in your own words)": criteria[:MOST_REMARKS]
-        + ("…" if len(criteria) > MOST_REMARKS else ""),
-    }
-    return [
-        "The registry record also says:",
-        *(f"- {name}: {says}" for name, says in remarks.items() if says),
-    ]
-
-
-def offers(posted: Iterable[Figure], slug: str, evidence: Evidence) -> list[str]:
-    """Posted figures as estimates to take over, with the outcome each comes from."""
-    lines: list[str] = []
-    used: set[str] = set()
-    for figure in posted:
-        if not figure.measure:
-            continue
-        arms = [match_arm(slug, group, evidence) or slugify(group.title) for group in figure.groups]
-        key = "-".join(
-            (figure.endpoint.replace("_", "-"), figure.measure.replace("_", "-"), *arms[:1])
-        )
-        key = next(k for k in (key, *(f"{key}-{n}" for n in range(2, 999))) if k not in used)
-        used.add(key)
-        values = {
-            "arm": arms[0] if arms else "", "comparator": arms[1] if len(arms) > 1 else "",
-            "endpoint": figure.endpoint, "effect_measure": figure.measure, "value": figure.value, "unit": figure.unit,
-            "ci_lower": figure.lower, "ci_upper": figure.upper, "ci_level": figure.level,
-            "n_analysed": str(figure.n) if figure.n is not None and len(figure.groups) == 1 else "",
-            "timepoint": f"{figure.timepoint_months:g} months" if figure.timepoint_months else "",
-            "assessor": figure.assessor, "registry_outcome": quoted(f"{figure.nct} #{figure.outcome}"),
-        }  # fmt: skip
-        lines.append(f"  {key}:  # {figure.place[:120]}")
-        lines += [f"    {name}: {value}" for name, value in values.items() if value]
-    return (
-        ["Posted in the registry; take over what is right and complete it:", *lines]
-        if lines
-        else []
-    )
-
-
-def quoted(text: str) -> str:
-    """``text`` as a YAML value on one line."""
-    text = " ".join(text.split())
-    is_plain = re.fullmatch(r"[A-Za-z][\w .()/+-]*", text) and text.lower() not in (
-        "yes",
-        "no",
-        "null",
-        "true",
-        "false",
-    )
-    return text if is_plain or not text else json.dumps(text, ensure_ascii=False)
-
-
-def slugify(text: str) -> str:
-    """``text`` as a name for files and keys."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 from pandera.errors import SchemaErrors
 
+from pipelines.quick import garbage_left, not_imported
+
+with not_imported("hypothesis"):  # pandera would load it to invent data: half a second
+    import pandera.strategies.pandas_strategies  # noqa: F401
 from pipelines.curated import Curated, read_curated
 from pipelines.project import Project
 from schemas import tables
@@ -34,7 +38,11 @@ class Checked:
 
 def check(project: Project) -> Checked:
     """Read and judge every curated file. One unreadable value hides no other."""
-    curated = read_curated(project)
+    with garbage_left():
+        return judge(read_curated(project))
+
+
+def judge(curated: Curated) -> Checked:
     problems = list(curated.problems)
     sound: dict[str, list[Row]] = {}
     for table, rows in curated.tables.items():
@@ -67,9 +75,28 @@ def make_evidence(sound: dict[str, list[Row]], typed: dict[str, list[Row]]) -> E
 
 
 def check_shape(table: str, rows: list[Row]) -> Iterator[tuple[Problem, Row]]:
-    """Formats and closed terms of one table, by its Pandera model."""
+    """Formats and closed terms of one table, by its Pandera model.
+
+    Rows that passed once are not judged again: a watched project changes by a few rows.
+    """
+    rows = [row for row in rows if _content(table, row) not in _passed]
     if not rows:
         return
+    faulty = set()
+    for problem, row in _shape_problems(table, rows):
+        faulty.add(id(row))
+        yield problem, row
+    _passed.update(_content(table, row) for row in rows if id(row) not in faulty)
+
+
+_passed: set[tuple] = set()
+
+
+def _content(table: str, row: Row) -> tuple:
+    return (table, *row.values.items())
+
+
+def _shape_problems(table: str, rows: list[Row]) -> Iterator[tuple[Problem, Row]]:
     columns = tables.columns(table)
     frame = pd.DataFrame([row.values for row in rows], columns=list(columns), dtype="str")
     try:

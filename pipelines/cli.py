@@ -55,6 +55,21 @@ def status(folder: Path | None) -> None:
 
 @main.command()
 @click.option(
+    "--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text",
+    show_default=True, help="How the list is printed.",
+)  # fmt: skip
+def rules(style: str) -> None:
+    """List every rule that `check` applies: id, level, sentence, published source."""
+    from pipelines import rule_list
+
+    styles = {
+        "text": rule_list.as_text, "markdown": rule_list.as_markdown, "json": rule_list.as_json,
+    }  # fmt: skip
+    click.echo(styles[style]())
+
+
+@main.command()
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     help="Write store and site to this folder instead of publishing them in the project.",
@@ -97,23 +112,40 @@ def new() -> None:
 
 
 @new.command("trial")
-@click.argument("slug")
+@click.argument("name", metavar="SLUG|NCT...")
+@click.option("--slug", default="", help="Folder name, where a registry number is given.")
 @project_option
-def new_trial(slug: str, folder: Path | None) -> None:
-    """Make data/curated/trials/SLUG/trial.yaml."""
+def new_trial(name: str, slug: str, folder: Path | None) -> None:
+    """Make data/curated/trials/SLUG/trial.yaml: blank, or from a registry record.
+
+    With a number of ClinicalTrials.gov, identity, design and arms are filled in, and posted results
+    are offered as comments in a report file.
+    """
     from pipelines import scaffold
 
-    _made(scaffold.new_trial, open_project(folder), slug)
+    project = open_project(folder)
+    if name.startswith("NCT"):
+        cli_sources.make_from_records(project, lambda maker: maker.new_trial(name, slug))
+    else:
+        _made(scaffold.new_trial, project, name)
 
 
 @new.command("report")
-@click.argument("name", metavar="TRIAL/YEAR-AUTHOR")
+@click.argument("name", metavar="[TRIAL[/YEAR-AUTHOR]]", default="")
+@click.option("--pmid", default="", help="Fill it in from PubMed.")
+@click.option("--doi", default="", help="Fill it in from Crossref.")
 @project_option
-def new_report(name: str, folder: Path | None) -> None:
-    """Make data/curated/trials/TRIAL/YEAR-AUTHOR.yaml."""
+def new_report(name: str, pmid: str, doi: str, folder: Path | None) -> None:
+    """Make data/curated/trials/TRIAL/YEAR-AUTHOR.yaml: blank, or from PubMed or Crossref."""
     from pipelines import scaffold
 
-    _made(scaffold.new_report, open_project(folder), name)
+    project = open_project(folder)
+    if pmid or doi:
+        cli_sources.make_from_records(
+            project, lambda maker: [maker.new_report(name, pmid=pmid, doi=doi)]
+        )
+    else:
+        _made(scaffold.new_report, project, name)
 
 
 def _made(make, project, name: str) -> None:  # noqa: ANN001

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +16,10 @@ from pipelines.options import (
     open_project,
     project_option,
 )
+
+if TYPE_CHECKING:
+    from pipelines.candidates import Maker
+    from pipelines.project import Project
 
 
 @click.command()
@@ -83,4 +89,53 @@ def schedule(cron: str, folder: Path | None) -> None:
     refreshing.schedule(open_project(folder), cron)
 
 
-COMMANDS = (refresh, todo, settle, schedule)
+@click.command()
+@click.argument("words")
+@click.option("--since", default="", help="Day from which results count. Default: the last review.")
+@as_of_option
+@project_option
+def watch(words: str, since: str, as_of: str | None, folder: Path | None) -> None:
+    """List trials with newly posted results that are not entered: for a category of pages, or for
+    search words such as "melanoma AND nivolumab"."""
+    from pipelines import watching
+    from pipelines.refresh import open_client
+    from pipelines.sources.http import SourceError
+
+    project = open_project(folder)
+    try:
+        with open_client(project) as client:
+            start, found = watching.look(
+                project, client, words, day(as_of), day(since) if since else None
+            )
+    except SourceError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(EXIT_SOURCE_UNREACHABLE)
+    for trial in found:
+        click.echo(trial)
+    click.echo(
+        f"{len(found)} not entered, with results posted since {start}. Next: evidence new trial NCT..."
+    )
+
+
+def make_from_records(project: Project, make: Callable[[Maker], list[Path]]) -> None:
+    """Make files with ``make`` and say which, or why not."""
+    from pipelines.candidates import Maker
+    from pipelines.check import check
+    from pipelines.refresh import open_client
+    from pipelines.scaffold import CannotMake
+    from pipelines.sources.http import SourceError
+
+    with open_client(project) as client:
+        try:
+            paths = make(Maker(project, check(project).evidence, client))
+        except CannotMake as error:
+            raise click.UsageError(str(error)) from error
+        except SourceError as error:
+            click.echo(f"Error: {error}", err=True)
+            sys.exit(EXIT_SOURCE_UNREACHABLE)
+    for path in paths:
+        click.echo(f"Made {project.relative(path)}.")
+    click.echo("Complete it, then run: evidence check")
+
+
+COMMANDS = (refresh, todo, settle, schedule, watch)

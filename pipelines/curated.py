@@ -51,6 +51,11 @@ def read_curated(project: Project) -> Curated:
     return found
 
 
+def is_hidden(name: str) -> bool:
+    """Names such as ``.DS_Store`` are left alone; ``..x`` is not, it only looks hidden."""
+    return name.startswith(".") and not name.startswith("..")
+
+
 class _Reader:
     def __init__(self, project: Project, found: Curated):
         self.project = project
@@ -81,9 +86,7 @@ class _Reader:
 
     def children(self, folder: Path) -> list[Path]:
         return (
-            sorted(p for p in folder.iterdir() if not p.name.startswith("."))
-            if folder.is_dir()
-            else []
+            sorted(p for p in folder.iterdir() if not is_hidden(p.name)) if folder.is_dir() else []
         )
 
     def read_folder(self, folder: Path, pattern: str, read: Callable[[Path], None]) -> None:

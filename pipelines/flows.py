@@ -125,10 +125,8 @@ async def refresh_sources(run: refresh.Run) -> State | None:
 async def refresh_project(folder: str, trials: list[str] | None = None) -> State | None:
     """A refresh by folder name: what a schedule runs."""
     project = find_project(folder)
-    with refresh.open_client(project) as client:
-        state = await refresh_sources(
-            refresh.begin(project, client, trials or ()), return_state=True
-        )
+    with refresh.begin(project, trials or ()) as run:
+        state = await refresh_sources(run, return_state=True)
     return FailedState(message=state.message) if state.is_failed() else None
 
 

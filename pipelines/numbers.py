@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.row import Row
 from schemas.terms import NOT_REACHED
@@ -80,16 +81,21 @@ def look_for(figures: tuple[str, ...], unit: str, text: str) -> tuple[str, str]:
 
     "Where" counts sentences: the words of a source are its own and are not kept.
     """
-    passages = [p for p in _SENTENCE.split(unify(text)) if p.strip()]
     missing = set(figures)
-    for number, passage in enumerate(passages, start=1):
-        tokens = read_tokens(passage)
+    for number, (passage, tokens) in enumerate(read_passages(text), start=1):
         if _stand_together(figures, unit, passage, tokens):
             return TOGETHER, f"sentence {number}"
         for figure in list(missing):
             if any(_is(figure, token, "") for token in tokens) or _is_unreached(figure, passage):
                 missing.discard(figure)
     return (NOT_FOUND if missing else APART), ""
+
+
+@lru_cache(maxsize=16)  # the estimates of a report are looked for one after the other
+def read_passages(text: str) -> list[tuple[str, list[Token]]]:
+    """The sentences of a text, unified, each with its numbers."""
+    passages = [p for p in _SENTENCE.split(unify(text)) if p.strip()]
+    return [(passage, read_tokens(passage)) for passage in passages]
 
 
 def _stand_together(figures: tuple[str, ...], unit: str, passage: str, tokens: list[Token]) -> bool:

@@ -149,6 +149,17 @@ def hold_at_gate(run: Run) -> str:
     return "every number is bound and equal"
 
 
+def hold_page_rules(run: Run) -> str:
+    """What a cautious page must show and must not say."""
+    from reports import page_rules
+    from reports.published import read_store
+
+    problems = page_rules.hold_page_rules(run.site, read_store(run.store))
+    if problems:
+        raise Failed(problems)
+    return "every page keeps the rules"
+
+
 def carry_frozen_charts(run: Run) -> str:
     """After the gate, because a frozen copy keeps the numbers of its own day."""
     from pipelines import embedding
@@ -170,6 +181,7 @@ STEPS: dict[str, Callable[[Run], str]] = {
     "charts to embed": make_charts,
     "exports": make_exports,
     "number gate": hold_at_gate,
+    "page rules": hold_page_rules,
     "frozen charts": carry_frozen_charts,
     "publish": switch,
 }

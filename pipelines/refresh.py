@@ -6,8 +6,10 @@ Nothing curated is changed. Records go to ``data/raw``; what an editor must see 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import fcntl
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,9 +18,10 @@ from pipelines.archive import Archive
 from pipelines.check import check
 from pipelines.drift import Drift, DriftFile
 from pipelines.findings import NUMBER_IN_SOURCE, find, read_findings, write_findings
-from pipelines.lanes import LANES, Round
+from pipelines.lanes import LANES
 from pipelines.numbers import NOT_FOUND
 from pipelines.project import Project
+from pipelines.round import Round
 from pipelines.sources.hosts import read_hosts
 from pipelines.sources.http import Client
 from pipelines.standings import judge_states
@@ -55,7 +58,6 @@ class Journal:
             if _is_recent(started, now):
                 self.done = set(names)
                 return
-        self.path.parent.mkdir(exist_ok=True)
         self.path.write_text(now.isoformat() + "\n", encoding="utf-8")
 
     def add(self, name: str) -> None:
@@ -102,24 +104,35 @@ class Run:
         return self.refreshed
 
 
+class Busy(Exception):
+    """Another refresh of this project is running."""
+
+
+@contextmanager
 def begin(
     project: Project,
-    client: Client,
     only: Iterable[str] = (),
     now: datetime | None = None,
     progress: Progress | None = None,
-) -> Run:
-    """Read the curated files and prepare a refresh of the trials in ``only`` (all if empty)."""
+) -> Iterator[Run]:
+    """A refresh of the trials in ``only`` (all if empty), under the project's lock. Raises Busy."""
     now = now or datetime.now(UTC)
-    evidence = check(project).evidence
-    drift, journal = DriftFile(project), Journal(project, now)
-    round = Round(
-        client, read_hosts(project.settings()), Archive(project), drift, find_targets(evidence, only),
-        now.isoformat(timespec="seconds"), journal.done, journal.add,
-    )  # fmt: skip
-    if progress is not None:
-        round.progress = progress
-    return Run(project, evidence, round, journal, len(drift.rows))
+    project.builds.mkdir(exist_ok=True)
+    with (project.builds / "refresh.lock").open("w") as lock, open_client(project) as client:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Busy("another refresh of this project is running; wait for it") from error
+        evidence = check(project).evidence
+        targets = find_targets(evidence, only)
+        drift, journal = DriftFile(project), Journal(project, now)
+        round = Round(
+            client, read_hosts(project.settings()), Archive(project), drift, targets,
+            now.isoformat(timespec="seconds"), journal.done, journal.add,
+        )  # fmt: skip
+        if progress is not None:
+            round.progress = progress
+        yield Run(project, evidence, round, journal, len(drift.rows))
 
 
 def open_client(project: Project) -> Client:
@@ -133,8 +146,7 @@ def refresh(
     progress: Progress | None = None,
 ) -> Refreshed:
     """Ask every source, side by side. One dead source does not stop the others."""
-    with open_client(project) as client:
-        run = begin(project, client, only, now, progress)
+    with begin(project, only, now, progress) as run:
         with ThreadPoolExecutor(len(LANES)) as pool:
             list(pool.map(run.ask, LANES))
         return run.conclude()

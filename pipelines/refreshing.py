@@ -30,6 +30,8 @@ def run(project: Project, trials: Sequence[str], *, plain: bool) -> bool:
                 refreshed = _as_flow(project, trials, bars)
     except UnknownTrial as error:
         raise click.UsageError(str(error)) from error
+    except refresh.Busy as error:
+        raise click.ClickException(str(error)) from error
     if refreshed.problems:
         click.echo(messages.as_text(refreshed.problems), err=True)
     click.echo(
@@ -44,12 +46,11 @@ def _as_flow(project: Project, trials: Sequence[str], bars: Bars) -> refresh.Ref
     prefect_server.prepare()
     from pipelines.flows import refresh_sources
 
-    with refresh.open_client(project) as client:
-        run = refresh.begin(project, client, trials, progress=bars)
+    with refresh.begin(project, trials, progress=bars) as run:
         state = asyncio.run(refresh_sources(run, return_state=True))
-    if run.refreshed is None:  # a fault of ours: show it whole
-        state.result()
-    return run.refreshed
+        if run.refreshed is None:  # a fault of ours: show it whole
+            asyncio.run(state.aresult())
+        return run.refreshed
 
 
 def summary(refreshed: refresh.Refreshed) -> str:
@@ -108,6 +109,8 @@ class Bars(AbstractContextManager):
 def schedule(project: Project, cron: str, api_url: str = "") -> None:
     """Run a refresh on ``cron`` for as long as this command runs, on a real Prefect server: the one
     at PREFECT_API_URL, or one started here, which ends with this command."""
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
     api_url = api_url or os.environ.get("PREFECT_API_URL", "")
     server = None
     if not api_url:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from pipelines.archive import record_name
 from pipelines.drift import Drift
-from pipelines.lanes import RETRACTIONS, Round, found_reports
+from pipelines.lanes import RETRACTIONS, found_reports
+from pipelines.round import Round
 from pipelines.sources import crossref, pubmed, retraction_watch
 from pipelines.sources.http import SourceError
 from pipelines.targets import ReportTarget

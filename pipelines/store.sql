@@ -58,6 +58,7 @@ SELECT
     -- what pages need beyond the export
     f.key,
     f.arm AS arm_key,
+    a.combines AS arm_combines,
     f.comparator AS comparator_key,
     f.population AS population_key,
     t.name AS trial_name,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.approvals import approval_states
 from pipelines.check import Checked
 from pipelines.drift import KINDS, Drift, DriftFile
 from pipelines.findings import NUMBER_IN_SOURCE, REGISTRY, listed, read_findings
@@ -35,12 +36,14 @@ URGENCY = {
     "primary_outcome_switched": "Say so on the page if results are judged by the new one; settle.",
     "registry_ambiguous": "Name the right outcome once: registry_outcome: {hint}",
     "identifier_unknown": "Correct the number, or remove it and note the gap.",
+    "unapproved": "Have it approved again: evidence approve {subject} --as NAME",
     "review_overdue": "Review the page and set last_reviewed and next_review.",
 }
 SAYS = KINDS | {
     "registry_differs": "the registry posts another figure",
     "number_not_found": "a figure does not stand in the archived record",
     "registry_ambiguous": "several posted figures may be meant",
+    "unapproved": "changed since it was approved",
     "review_overdue": "its review is overdue",
 }
 QUIET = ("registry_ambiguous",)  # shown only on request: they ask for work but endanger no page
@@ -91,6 +94,7 @@ def list_todo(
     items = [
         *_from_drift(project, evidence),
         *_from_findings(project, evidence),
+        *_approvals(checked),
         *_reviews(checked, as_of),
     ]
     wanted = [item for item in items if with_quiet or item.kind not in QUIET]
@@ -171,6 +175,16 @@ def _kind_of_finding(row: dict[str, str], estimate: Estimate, gone: set[tuple[st
     if is_missing and estimate.row.get("read_in") == "abstract":
         return "" if (estimate.trial, estimate.report, estimate.key) in gone else "number_not_found"
     return ""
+
+
+def _approvals(checked: Checked) -> Iterator[Item]:
+    reports = checked.evidence.reports
+    for trial, report, state in approval_states(checked).itertuples(index=False):
+        row = reports.get((trial, report))
+        if state == "void" and row is not None:
+            count = len(checked.evidence.by_report.get((trial, report), ()))
+            pages = _pages(checked.evidence, trial)
+            yield Item("unapproved", row.path, row.line, f"{trial}/{report}", "", pages, count)
 
 
 def _reviews(checked: Checked, as_of: date) -> Iterator[Item]:

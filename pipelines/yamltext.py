@@ -7,6 +7,7 @@ documents and deep nesting are refused: curated files need none of them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 
@@ -43,8 +44,12 @@ class Unreadable(Exception):
         self.line, self.value, self.message, self.todo = line, value, message, todo
 
 
+@lru_cache(maxsize=20_000)
 def parse(text: str, path: str) -> tuple[Mapping, list[Problem]]:
-    """The mapping that ``text`` holds. With problems, the part that could be read."""
+    """The mapping that ``text`` holds. With problems, the part that could be read.
+
+    Remembered, so that watching parses only what was saved: callers leave the result as it is.
+    """
     problems: list[Problem] = []
     try:
         node = _compose(text, path, problems)
@@ -55,7 +60,8 @@ def parse(text: str, path: str) -> tuple[Mapping, list[Problem]]:
         return Mapping(1), [*problems, problem]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line = mark.line + 1 if mark else 0
+        at = getattr(error, "position", None)  # of a sign that YAML does not allow
+        line = mark.line + 1 if mark else text.count("\n", 0, at) + 1 if at is not None else 0
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
         return Mapping(1), [
             Problem(

@@ -98,6 +98,8 @@ class Card:
         return etree.tostring(root, encoding="unicode")
 
 
+GLUE = "\u00a0"
+_BEFORE_NUMBER = re.compile(r" (?=\d)")
 _VARIABLE = re.compile(r"var\(--re-[a-z0-9-]+,(#[0-9a-f]{6})\)")
 
 
@@ -113,7 +115,8 @@ def _colour(tone: str) -> str:
 def _lines(words: str | Markup, width: float, size: int) -> list[str]:
     """Lines of SVG text. A bound element is never broken."""
     if not isinstance(words, Markup):
-        return [str(escape(line)) for line in wrap(words, width, size)]
+        kept = _BEFORE_NUMBER.sub(GLUE, words)  # a name such as CheckMate 067 stays in one line
+        return [str(escape(line.replace(GLUE, " "))) for line in wrap(kept, width, size)]
     lines, line, used = [], "", 0.0
     for piece, attributes in _pieces(words):
         wide = text_width(piece, size)
@@ -130,7 +133,7 @@ def _pieces(words: Markup) -> Iterable[tuple[str, str]]:
     root = html.fragment_fromstring(str(words), create_parent="div")
 
     def loose(text: str | None) -> Iterable[tuple[str, str]]:
-        for word in re.findall(r"\s*\S+|\s+$", text or ""):
+        for word in re.findall(r"\s*\S+(?: \d\S*)*|\s+$", text or ""):
             yield word, ""
 
     yield from loose(root.text)

@@ -16,6 +16,7 @@ from reports import theme
 from reports.panels import Panel
 from reports.parallel import spread
 from reports.published import Figure
+from schemas.fields import SEPARATOR
 
 CURVES = {
     "os": "Overall survival over time",
@@ -79,6 +80,7 @@ def _curve(figures: list[Figure]) -> list[Figure]:
         [f for f in figures if f.effect_measure == "landmark_rate"],
         lambda f: (f.arm_key, f.timepoint_months),
     )
+    rates = _without_parts(rates)
     times = Counter(f.arm_key for f in rates)
     if len(times) < 2 or max(times.values()) < 2:
         return []
@@ -91,7 +93,14 @@ def _kinds(figures: list[Figure]) -> list[Figure]:
         [f for f in figures if f.effect_measure == "proportion" and f.endpoint in KINDS],
         lambda f: (f.arm_key, f.endpoint),
     )
+    shares = _without_parts(shares)
     return shares if len({f.endpoint for f in shares}) >= 3 else []
+
+
+def _without_parts(figures: list[Figure]) -> list[Figure]:
+    """Figures without the arms whose people another arm among them holds."""
+    parts = {part for f in figures for part in (f.arm_combines or "").split(SEPARATOR)}
+    return [f for f in figures if f.arm_key not in parts]
 
 
 def _single(figures: list[Figure], place: Callable[[Figure], object]) -> list[Figure]:

@@ -18,25 +18,24 @@ from lxml import etree, html
 
 from reports.known_words import known_words
 from reports.numbers import CannotShow, numerals, plain, shown
+from reports.numerals_on_pages import (
+    ATTRIBUTES,
+    BOUND,
+    SCRIPTS,
+    TEXTS,
+    Bound,
+    cover_of,
+    is_technical,
+    own_text,
+    texts_of,
+)
 from reports.parallel import spread
 from reports.published import Published
 from schemas.fields import SEPARATOR
 from schemas.problem import Problem, nearest, shorten
 from schemas.units import MONTHS_PER_YEAR
 
-SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "aria-description", "placeholder", "content")
-TICK_ROLES = {"role-axis-label", "role-legend-label", "role-legend-title", "role-axis-title"}
 FILES_WORTH = 100  # files; for fewer, starting processes takes longer than it saves
-SILENT = ("style", "template", "script")
-HAS_DIGIT = "translate({0}, '0123456789', '') != {0}"
-# whole documents are searched in C for the few places that matter
-BOUND = etree.XPath("//*[@data-estimate or @data-fact or @data-field or @data-count]")
-TEXTS = etree.XPath(f"//text()[{HAS_DIGIT.format('.')}]")
-ATTRIBUTES = etree.XPath(
-    "//@*[" + " or ".join(f"name() = '{name}'" for name in SPOKEN_ATTRIBUTES)
-    + f"][{HAS_DIGIT.format('.')}]"
-)  # fmt: skip
-SCRIPTS = etree.XPath("//script[@type = 'application/ld+json']")
 
 
 @dataclass
@@ -64,22 +63,22 @@ class Gate:
         else:
             root = html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
         for element in BOUND(root):
-            yield from self._bound(element, _Bound.of(element), place)
+            yield from self._bound(element, Bound.of(element), place)
         for found in TEXTS(root):
             element = found.getparent()
             holder = element.getparent() if found.is_tail else element
-            if _cover(holder) is None:
+            if cover_of(holder) is None:
                 yield from self._loose(found, holder, place, etree.QName(holder).localname)
         for found in ATTRIBUTES(root):
             element = found.getparent()
-            if not _is_technical(element, found.attrname):
+            if not is_technical(element, found.attrname):
                 yield from self._attribute(found, element, place)
         for element in SCRIPTS(root):
             yield from self._script(element, place)
 
-    def _bound(self, element: etree._Element, bound: _Bound, place: str) -> Iterator[Problem]:
+    def _bound(self, element: etree._Element, bound: Bound, place: str) -> Iterator[Problem]:
         """The numerals of a bound element equal those of its value through its transform."""
-        text = _own_text(element)
+        text = own_text(element)
         try:
             expected = self._expected(bound, element)
         except (KeyError, CannotShow) as error:
@@ -108,7 +107,7 @@ class Gate:
                 "Never type a value: let the template show it.",
             )  # fmt: skip
 
-    def _columns(self, bound: _Bound, element: etree._Element) -> str:
+    def _columns(self, bound: Bound, element: etree._Element) -> str:
         figure = self.published.figures[bound.key]
         values = [getattr(figure, name) for name in bound.how.split()]
         if element.get("data-as") == "years":
@@ -117,7 +116,7 @@ class Gate:
             plain(value) if isinstance(value, float) else str(value) for value in values
         )
 
-    def _expected(self, bound: _Bound, element: etree._Element) -> str:
+    def _expected(self, bound: Bound, element: etree._Element) -> str:
         if bound.kind == "columns":
             return self._columns(bound, element)
         if bound.kind == "estimate":
@@ -169,8 +168,8 @@ class Gate:
 
     def _attribute(self, text: str, element: etree._Element, place: str) -> Iterator[Problem]:
         """A spoken attribute may say what its bound element says, and no other number."""
-        cover = _cover(element)
-        bound = _Bound.of(cover) if cover is not None else None
+        cover = cover_of(element)
+        bound = Bound.of(cover) if cover is not None else None
         where = f"{etree.QName(element).localname} {text.attrname}"
         if (
             bound is None
@@ -188,7 +187,7 @@ class Gate:
     def _script(self, element: etree._Element, place: str) -> Iterator[Problem]:
         """Structured data may repeat what stands on the page, and identifiers and dates of rows."""
         try:
-            texts = list(_texts(json.loads(element.text or "")))
+            texts = list(texts_of(json.loads(element.text or "")))
         except ValueError as error:
             yield _problem(place, element, "", f"structured data is no JSON: {error}.", "")
             return
@@ -216,72 +215,11 @@ class Gate:
         return found
 
 
-@dataclass(frozen=True)
-class _Bound:
-    kind: str
-    key: str
-    how: str = "as it stands"
-
-    @classmethod
-    def of(cls, element: etree._Element) -> _Bound | None:
-        if element.get("data-estimate") and element.get("data-field"):
-            return cls("columns", element.get("data-estimate"), element.get("data-field"))
-        if element.get("data-estimate"):
-            return cls(
-                "estimate", element.get("data-estimate"), element.get("data-as", "as_printed")
-            )
-        for kind in ("fact", "field", "count"):
-            if element.get(f"data-{kind}"):
-                return cls(kind, element.get(f"data-{kind}"))
-        return None
-
-
 def _checker(gate: Gate, folder: Path) -> Callable[[Path], list[Problem]]:
     def check(path: Path) -> list[Problem]:
         return list(gate.check_text(path.read_text("utf-8"), str(path.relative_to(folder))))
 
     return check
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Every text inside structured data."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    elif value is not None:
-        yield str(value)
-
-
-def _cover(element: etree._Element | None) -> etree._Element | None:
-    """The element that answers for a text: the nearest bound, ticked or silent one around it."""
-    while element is not None:
-        if isinstance(element.tag, str) and (
-            _Bound.of(element) is not None
-            or etree.QName(element).localname in SILENT
-            or not TICK_ROLES.isdisjoint((element.get("class") or "").split())
-        ):
-            return element
-        element = element.getparent()
-    return None
-
-
-def _is_technical(element: etree._Element, name: str) -> bool:
-    """``content`` of a meta element that addresses machines (viewport, refresh, policy)."""
-    if element.get("http-equiv"):
-        return name == "content"
-    return name == "content" and element.get("name") not in ("description", None)
-
-
-def _own_text(element: etree._Element) -> str:
-    """Text of the element without that of elements bound on their own."""
-    parts: list[str] = [element.text or ""]
-    for child in element:
-        if isinstance(child.tag, str) and _Bound.of(child) is None:
-            parts.append(_own_text(child))
-        parts.append(child.tail or "")
-    return " ".join("".join(parts).split())
 
 
 def _problem(place: str, element: etree._Element, value: str, message: str, todo: str) -> Problem:

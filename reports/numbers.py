@@ -94,11 +94,14 @@ def time_point(f: Figure) -> str:
     return f.timepoint_as_printed or ""
 
 
+FOLLOWED = {"minimum": "for at least ", "median": "for a median of ", "maximum": "for at most ", "mean": "for a mean of ", "": "for "}  # fmt: skip
+
+
 def follow_up(f: Figure) -> str:
     if f.follow_up_as_printed == "not_stated":
-        return "not stated"
+        return "for a time not stated"
     kind = "" if f.follow_up_kind == "not_stated" else f"{f.follow_up_kind} "
-    return f"{kind}{f.follow_up_as_printed}"
+    return f"{FOLLOWED.get(kind.strip(), kind)}{f.follow_up_as_printed}"
 
 
 def people(f: Figure) -> str:

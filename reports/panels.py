@@ -7,7 +7,7 @@ from functools import cached_property
 
 from reports.comparisons import Comparison, comparisons, is_neutral
 from reports.ladders import Ladder, ladders
-from reports.pictures import Picture, pictures
+from reports.pictures import Group, pictures
 from reports.published import Figure, Published, Record
 from reports.rows import FAMILIES, Row, last_landmarks, table_rows
 
@@ -42,7 +42,7 @@ class Panel:
     arms: list[Record]
     rows: dict[str, list[Row]]
     others: int
-    pictures: list[list[Picture]]
+    pictures: list[Group]
     reports: list[Record]
     figures: list[Figure]
     kept: list[Figure]

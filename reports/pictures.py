@@ -22,7 +22,19 @@ class Picture:
     no: str
 
 
-def pictures(rows: dict[str, list[Row]], arms: list[Record]) -> list[list[Picture]]:
+class Group(list[Picture]):
+    """Pictures of one row, an arm each. What they share is said once."""
+
+    @property
+    def same_follow_up(self) -> bool:
+        return len({(p.figure.follow_up_as_printed, p.figure.follow_up_kind) for p in self}) == 1
+
+    @property
+    def same_reading(self) -> bool:
+        return len({(p.figure.read_in, p.figure.report_kind) for p in self}) == 1
+
+
+def pictures(rows: dict[str, list[Row]], arms: list[Record]) -> list[Group]:
     """Pictures of 100 people: survival at a time, response, complete response, severe harms."""
     order = [arm["arm"] for arm in arms]
     lead = [
@@ -52,9 +64,9 @@ PARTS = {  # both parts of the hundred, in words (rule R12)
 }
 
 
-def _picture_row(row: Row, order: list[str], yes: str, no: str) -> list[Picture]:
+def _picture_row(row: Row, order: list[str], yes: str, no: str) -> Group:
     cells = [row.cells[arm] for arm in order if arm in row.cells]
-    return [Picture(f, yes, no) for f in cells if f.is_reached and f.may_show_value]
+    return Group(Picture(f, yes, no) for f in cells if f.is_reached and f.may_show_value)
 
 
 HARM_CAUSES = ("treatment_related", "any", "immune_related", "not_stated")

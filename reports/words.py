@@ -113,14 +113,22 @@ def design(trial: Record) -> str:
 
 
 def design_by_endpoint(trial: Record, figures: list[Figure]) -> str:
+    """How strong the comparison can be, and what the strongest endpoint shown is (rule R14)."""
     families = {f.family for f in figures if f.family in ("survival", "response")}
-    has_survival = any(f.endpoint == "os" for f in figures)
-    grade = "living longer" if has_survival else "growth" if "survival" in families else "shrinkage"
-    strength = {
-        "randomised": "a comparison by chance",
-        "pooled": "no new comparison",
-    }.get(trial["design"], "no fair comparison")
-    return f"{design(trial)}. Design and endpoint: {strength}; strongest endpoint shown: {grade}."
+    if any(f.endpoint == "os" for f in figures):
+        strongest = "The strongest result shown is how long people lived."
+    elif "survival" in families:
+        strongest = "The strongest result shown is time without growth, not how long people lived."
+    else:
+        strongest = "The strongest result shown is shrinkage, not how long people lived."
+    return " ".join(filter(None, (f"{design(trial)}.", STRENGTH.get(trial["design"]), strongest)))
+
+
+STRENGTH = {
+    "single_arm": "It cannot show what the treatment added.",
+    "non_randomised": "The groups may differ in more than the treatment.",
+    "pooled": "The same people count in other trials, so this is not new evidence.",
+}
 
 
 def judged(figure: Figure, published: Published) -> str:

@@ -210,6 +210,13 @@ class Evidence:
         return {(r.get("trial"), r.get("population")): r for r in self.tables["populations"]}
 
     @cached_property
+    def populations_of(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for trial, population in self.populations:
+            found[trial].append(population)
+        return found
+
+    @cached_property
     def sizes(self) -> dict[tuple[str, str, str], int]:
         """People by (trial, population, arm), combined arms summed from their parts."""
         found = {
@@ -219,9 +226,9 @@ class Evidence:
         }
         for (trial, arm), row in self.arms.items():
             parts = row.list("combines")
-            for own, population in self.populations:
+            for population in self.populations_of[trial] if parts else ():
                 wanted = [(trial, population, part) for part in parts]
-                if own == trial and parts and all(key in found for key in wanted):
+                if all(key in found for key in wanted):
                     found.setdefault((trial, population, arm), sum(found[key] for key in wanted))
         return found
 

@@ -16,8 +16,8 @@ from schemas.terms import NOT_REACHED, NOT_STATED
 
 SEPARATOR = ";"  # between the items of a list
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-NUMBER = r"-?\d+(?:\.\d+)?"
-DURATION = rf"\d+(?:\.\d+)? (?:months?|years?|weeks?|days?)|{NOT_STATED}"
+NUMBER = r"-?\d{1,9}(?:\.\d{1,9})?"
+DURATION = rf"\d{{1,9}}(?:\.\d{{1,9}})? (?:months?|years?|weeks?|days?)|{NOT_STATED}"
 DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 
 
@@ -88,7 +88,7 @@ def number(description: str, *, may_be_not_reached: bool = False, **kwargs: Any)
 
 
 def whole(description: str, **kwargs: Any) -> Any:
-    return field(description, pattern=r"\d+", expects="a whole number", **kwargs)
+    return field(description, pattern=r"\d{1,9}", expects="a whole number", **kwargs)
 
 
 def duration(description: str, **kwargs: Any) -> Any:

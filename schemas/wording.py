@@ -39,7 +39,7 @@ def known_words(tables: Mapping[str, Iterable[Any]]) -> re.Pattern[str]:
     add("categories", "title")
     add("glossary", "term", "also")
     numbered = sorted((w for w in words if DIGIT.search(w)), key=len, reverse=True)
-    return re.compile("|".join(rf"(?<!\d){re.escape(w)}(?!\d)" for w in numbered) or r"(?!)")
+    return re.compile(rf"(?<!\d)(?:{'|'.join(map(re.escape, numbered))})(?!\d)")
 
 
 # R32; "wonder" as a verb is an honest word

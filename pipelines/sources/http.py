@@ -177,7 +177,8 @@ class Client:
                 if response.is_redirect and response.status_code != 304:
                     return str(httpx.URL(url).join(response.headers.get("location", "")))
                 self._judge(response)
-                body = b"" if response.status_code == 304 else self._read(host, response, deadline)
+                # "not modified" has no body, but must be read for the connection to be used again
+                body = self._read(host, response, deadline)
         except httpx.TimeoutException as error:
             raise Passing(f"no answer within {host.patience:g} s") from error
         except (httpx.TransportError, httpx.InvalidURL) as error:
@@ -220,7 +221,7 @@ class Client:
                     )
             if self._clock() > deadline:
                 raise Passing(f"was still sending after {host.most_seconds:g} s")
-        if unpack is not None and not unpack.eof:
+        if unpack is not None and not unpack.eof and response.status_code != 304:
             raise Passing("the answer broke off")
         return bytes(body)
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from schemas.fields import SEPARATOR
+
 COMPARED = {
     "trial": "trial",
     "population_key": "population",
@@ -113,6 +115,7 @@ def refuse_unless_comparable(frame: pd.DataFrame, kind: str) -> None:
             )
     if "arm_key" in rules.may_differ and kind != "evidence_map" and kind != "timeline":
         _refuse_arms_not_randomised(frame, kind)
+        _refuse_arms_with_their_parts(frame, kind)
     _refuse_doubles(frame, rules)
 
 
@@ -125,6 +128,27 @@ def _refuse_arms_not_randomised(frame: pd.DataFrame, kind: str) -> None:
             f"{kind}: the arms {', '.join(arms)} were not randomised against each other "
             f"(design: {', '.join(designs)}), so they may not share an axis. Draw one chart an arm.",
         )
+
+
+def without_parts(frame: pd.DataFrame) -> pd.DataFrame:
+    """``frame`` without the arms whose people another arm of it holds."""
+    parts = {part for text in frame["arm_combines"].dropna() for part in str(text).split(SEPARATOR)}
+    return frame[~frame["arm_key"].isin(parts)]
+
+
+def _refuse_arms_with_their_parts(frame: pd.DataFrame, kind: str) -> None:
+    """An arm that is the sum of others holds the same people: no comparison by chance."""
+    if "arm_combines" not in frame:
+        return
+    arms = set(frame["arm_key"])
+    for arm, parts in zip(frame["arm_key"], frame["arm_combines"], strict=True):
+        shared = set() if pd.isna(parts) else set(str(parts).split(SEPARATOR)) & arms
+        if shared:
+            raise Refused(
+                "arm_key",
+                f"{kind}: the arm {arm} holds the people of {', '.join(sorted(shared))}. "
+                "Show the whole or its parts.",
+            )
 
 
 def _refuse_doubles(frame: pd.DataFrame, rules: Kind) -> None:

@@ -84,7 +84,7 @@ def bar(row: Any, colour: str, y: float, is_filled: bool = True) -> dict[str, ob
     return data
 
 
-def bar_layers(bars: Sequence[dict[str, object]], name: str = "value") -> list[alt.Chart]:
+def bar_layers(bars: Sequence[dict[str, object]]) -> list[alt.Chart]:
     """Pale tracks from 0 to 100, the bars on them, and whiskers with a halo."""
     axis = alt.Axis(
         values=[0, 25, 50, 75, 100], labelExpr="datum.value + ' %'",
@@ -99,8 +99,8 @@ def bar_layers(bars: Sequence[dict[str, object]], name: str = "value") -> list[a
         stroke=marks.by("colour"), fill=marks.by("fill"), strokeWidth=1.5, **shape
     )
     layers = [
-        track.encode(x=x, x2="hundred:Q", y=y).properties(name=f"track_of_{name}"),
-        drawn.encode(x=x, x2="value:Q", y=y).properties(name=name),
+        track.encode(x=x, x2="hundred:Q", y=y).properties(name="track"),
+        drawn.encode(x=x, x2="value:Q", y=y).properties(name="value"),
     ]
     whiskers = [found for found in bars if "ci_lower" in found]
     if whiskers:
@@ -110,7 +110,7 @@ def bar_layers(bars: Sequence[dict[str, object]], name: str = "value") -> list[a
             )
             layers.append(
                 rule.encode(x=alt.X("ci_lower:Q", scale=PERCENT), x2="ci_upper:Q", y=y)
-                .properties(name=f"{part}_of_{name}")
+                .properties(name=part)
             )  # fmt: skip
     return layers
 

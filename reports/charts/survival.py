@@ -62,7 +62,9 @@ class _Survival:
         )
         longest = max(float(times.max()) if times.notna().any() else 0.0, 1.0)
         self.last = round(longest * 1.04, 3)
-        self.unit, self.word = (12, "y") if longest >= YEARS_FROM else (1, "mo")
+        # 55 months would read as 4.583 years
+        is_whole = all(time % 6 == 0 for time in rates["timepoint_months"])
+        self.unit, self.word = (12, "y") if longest >= YEARS_FROM and is_whole else (1, "mo")
         self.endpoint = str(frame["endpoint_name"].iloc[0])
 
     def chart(self) -> alt.VConcatChart:
@@ -174,8 +176,11 @@ class _Survival:
     def table(self) -> alt.LayerChart:
         times = sorted(set(self.rates["timepoint_months"]))
         true = [time / self.last * self.plot_width for time in times]
-        widest = max(text_width(value_words(row), theme.TEXT) for row in self.rates.itertuples())
-        columns = spread(true, max(COLUMN_GAP, widest + 6), 0, self.plot_width)
+        shown = [text_width(value_words(row), theme.TEXT * 1.08) for row in self.rates.itertuples()]
+        heads = [text_width(self._time(time), theme.SMALL) for time in times]
+        widest = max(*shown, *heads)
+        edge = self.plot_width + min(self.right, 40) - widest / 2 - 2
+        columns = spread(true, max(COLUMN_GAP, widest + 4), 0, edge)
         place = dict(zip(times, columns, strict=True))
         labels = self._time_words(place)
         for number, arm in enumerate(self.table_arms):
@@ -197,12 +202,15 @@ class _Survival:
             width=self.plot_width, height=self.table_height
         )
 
+    def _time(self, months: float) -> str:
+        return f"{months / self.unit:.4g} {self.word}"
+
     def _time_words(self, place: dict[float, float]) -> list[Word]:
         transform = "years" if self.unit == 12 else "as_printed"
         first = self.rates.groupby("timepoint_months", sort=True).head(1)
         return [
             Word(
-                f"{row.timepoint_months / self.unit:.4g} {self.word}",
+                self._time(row.timepoint_months),
                 place[row.timepoint_months],
                 21,
                 theme.LIGHT["muted"],

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from schemas.evidence import Estimate, Evidence
 from schemas.problem import Problem
-from schemas.rules.registry import only, rule
+from schemas.rules.registry import by_endpoint, only, ordered_pairs, rule
 
 # (shorter, longer): whoever is free of the first is also free of the second
 SURVIVAL_ORDER = (
@@ -29,27 +29,26 @@ os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months
 pfs-a: {arm: a, endpoint: pfs, effect_measure: landmark_rate, timepoint: 12 months, value: 70, unit: percent}
 os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 40, unit: percent}
 """,
-    source="R17",
+    source="CheckMate 067 and ZUMA-1 (overall and cause-specific survival differ)",
 )
 def longer_survival_is_no_smaller(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
-    for short_name, long_name in SURVIVAL_ORDER:
-        for short in only(group, endpoint=short_name, measure=("landmark_rate", "median")):
-            for long in only(group, endpoint=long_name, measure=short.measure):
-                if short.timepoint_months != long.timepoint_months or not long.is_exact:
-                    continue
-                if not short.is_reached and long.is_reached:
-                    yield short.problem(
-                        "value", f"is not reached, but {long_name} is ({long.key}).",
-                        "Were the endpoints swapped?",
-                    )  # fmt: skip
-                if None in (short.value, long.value):
-                    continue
-                if short.value > long.value + short.half_unit() + long.half_unit():
-                    yield short.problem(
-                        "value",
-                        f"{short_name} cannot exceed {long_name}, which is {long.row.get('value')} in {long.key}.",
-                        "Were the endpoints or the arms swapped?",
-                    )
+    named = by_endpoint(only(group, measure=("landmark_rate", "median")))
+    for short, long in ordered_pairs(named, SURVIVAL_ORDER):
+        if not long.is_exact:
+            continue
+        if not short.is_reached and long.is_reached:
+            yield short.problem(
+                "value", f"is not reached, but {long.endpoint} is ({long.key}).",
+                "Were the endpoints swapped?",
+            )  # fmt: skip
+        if None in (short.value, long.value):
+            continue
+        if short.value > long.value + short.half_unit() + long.half_unit():
+            yield short.problem(
+                "value",
+                f"{short.endpoint} cannot exceed {long.endpoint}, which is {long.row.get('value')} in {long.key}.",
+                "Were the endpoints or the arms swapped?",
+            )
 
 
 @rule(
@@ -64,7 +63,6 @@ os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 mo
 os-12m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 50, unit: percent}
 os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 months, value: 70, unit: percent}
 """,
-    source="R18",
 )
 def curves_never_rise(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
     rates = [e for e in only(group, measure="landmark_rate") if e.value is not None]
@@ -92,7 +90,6 @@ os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 mo
 os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
 os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 months, value: 54, unit: percent}
 """,
-    source="R18",
 )
 def median_fits_landmarks(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
     for median in only(group, measure="median"):

@@ -15,7 +15,7 @@ from schemas.terms import NOT_STATED
     "A harm says who judged its cause and how severe it was.",
     good="ae-a: {arm: a, endpoint: adverse_events, effect_measure: proportion, value: 30, unit: percent, attribution: treatment_related, grades: 3-4}",
     bad="ae-a: {arm: a, endpoint: adverse_events, effect_measure: proportion, value: 30, unit: percent, grades: 3-4}",
-    source="R09",
+    source="IPDAS criteria (equal detail for benefit and harm)",
 )
 def harms_say_cause_and_grade(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     if evidence.family(e.endpoint) != "harm":

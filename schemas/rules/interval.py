@@ -19,7 +19,6 @@ RATIOS = ("hazard_ratio", "odds_ratio")
     "A part of people lies between 0 and 100 percent, a ratio above 0.",
     good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent}",
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 500, unit: percent}",
-    source="R18",
 )
 def parts_within_100(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     for name in ("value", "ci_lower", "ci_upper"):
@@ -64,7 +63,6 @@ def bounds_in_order(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     "An interval contains its estimate.",
     good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.53, unit: ratio, ci_lower: 0.44, ci_upper: 0.65, ci_level: 95}",
     bad="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.35, unit: ratio, ci_lower: 0.44, ci_upper: 0.65, ci_level: 95}",
-    source="R18",
 )
 def interval_contains_estimate(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     todo = "Check value and interval in the source."

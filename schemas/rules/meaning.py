@@ -80,7 +80,7 @@ def only_times_are_not_reached(e: Estimate, evidence: Evidence) -> Iterator[Prob
     "Response and growth say who judged them and by which criteria; responses, if confirmed.",
     good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, assessor: independent, criteria: recist-1-1, confirmed: not_stated}",
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, assessor: not_applicable, criteria: recist-1-1, confirmed: yes}",
-    source="R20",
+    source="RECIST 1.1, iRECIST, Lugano, IMWG, ELN 2022",
 )
 def judged_endpoints_name_the_judge(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     row = evidence.vocabulary("endpoints").get(e.endpoint)
@@ -106,7 +106,7 @@ def judged_endpoints_name_the_judge(e: Estimate, evidence: Evidence) -> Iterator
 defaults: {follow_up_kind: ~}
 os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}  # <-- here
 """,
-    source="R28",
+    source="FLAURA (interim overall survival); ESMO-MCBS rules on immature data",
 )
 def times_have_follow_up(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     if evidence.family(e.endpoint) not in ("survival", "duration"):
@@ -125,7 +125,7 @@ def times_have_follow_up(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     "A figure for people who had already reached some state names the state and their share.",
     good="os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 96, unit: percent, analysis: conditional, conditional_on: alive at 6 months, conditional_share: not_stated}",
     bad="os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 96, unit: percent, analysis: conditional}",
-    source="R26",
+    source="CheckMate 067 (a figure for people without growth at three years)",
 )
 def conditions_are_named(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     is_conditional = e.row.get("analysis") == "conditional"

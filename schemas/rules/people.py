@@ -29,7 +29,6 @@ def events_within_people(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     "People with the endpoint, divided by people analysed, give the printed percentage.",
     good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 58.3, unit: percent, n_events: 7, n_analysed: 12}",
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 53.8, unit: percent, n_events: 7, n_analysed: 12}",
-    source="R18",
 )
 def events_give_percent(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     if e.measure != "proportion" or None in (e.value, e.n_events) or not e.n_analysed:
@@ -48,7 +47,6 @@ def events_give_percent(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     "Some whole number of the people analysed gives the printed percentage.",
     good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 58.3, unit: percent, n_analysed: 12}",
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 53.8, unit: percent, n_analysed: 12}",
-    source="R18",
 )
 def percent_possible_for_people(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     if e.measure != "proportion" or e.n_events is not None or e.value is None or not e.n_analysed:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from schemas.evidence import Estimate, Evidence
@@ -78,3 +79,24 @@ def only(estimates: Iterable[Estimate], **wanted: object) -> list[Estimate]:
         for name, value in wanted.items()
     ]
     return [e for e in estimates if all(getattr(e, name) in values for name, values in tests)]
+
+
+def by_endpoint(estimates: Iterable[Estimate]) -> dict[str, list[Estimate]]:
+    found: dict[str, list[Estimate]] = defaultdict(list)
+    for estimate in estimates:
+        found[estimate.endpoint].append(estimate)
+    return found
+
+
+def ordered_pairs(
+    named: Mapping[str, list[Estimate]], order: Iterable[tuple[str, str]]
+) -> Iterator[tuple[Estimate, Estimate]]:
+    """Figures of one measure and time point whose endpoints stand in ``order``, smaller first."""
+    for small, large in order:
+        if small in named and large in named:
+            for first in named[small]:
+                for second in named[large]:
+                    if (first.measure, first.timepoint_months) == (
+                        second.measure, second.timepoint_months,
+                    ):  # fmt: skip
+                        yield first, second

@@ -10,7 +10,7 @@ from itertools import combinations
 from schemas.evidence import Estimate, Evidence
 from schemas.problem import WARNING, Problem
 from schemas.rules.curves import SURVIVAL_ORDER
-from schemas.rules.registry import only, rule
+from schemas.rules.registry import by_endpoint, only, ordered_pairs, rule
 from schemas.rules.responses import RESPONSE_ORDER
 from schemas.terms import NOT_STATED
 
@@ -167,28 +167,20 @@ os-a: {arm: a, endpoint: os, effect_measure: median, value: 24, unit: months, da
 """,
 )
 def orders_hold_between_reports(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
-    named: dict[str, list[Estimate]] = defaultdict(list)
-    for e in group:
-        if e.value is not None and e.is_exact:
-            named[e.endpoint].append(e)
-    for narrow_name, wide_name in (*RESPONSE_ORDER, *SURVIVAL_ORDER):
-        for narrow in named.get(narrow_name, ()):
-            for wide in named.get(wide_name, ()):
-                if (narrow.measure, narrow.timepoint_months) != (
-                    wide.measure, wide.timepoint_months,
-                ) or narrow.is_same_look(wide):  # fmt: skip
-                    continue
-                most = wide.value * 1.15 if wide.measure == "median" else wide.value + 6
-                if narrow.value > most and narrow.measure in (
-                    "proportion",
-                    "landmark_rate",
-                    "median",
-                ):
-                    yield narrow.problem(
-                        "value",
-                        f"is far more than {wide_name} {wide.row.get('value')} in {wide.report} ({wide.key}).",
-                        "Check endpoint, arm and population of both.",
-                    )
+    exact = [
+        e for e in group if e.value is not None and e.is_exact and e.measure in SHARES_AND_TIMES
+    ]
+    for narrow, wide in ordered_pairs(by_endpoint(exact), (*RESPONSE_ORDER, *SURVIVAL_ORDER)):
+        most = wide.value * 1.15 if wide.measure == "median" else wide.value + 6
+        if narrow.value > most and not narrow.is_same_look(wide):
+            yield narrow.problem(
+                "value",
+                f"is far more than {wide.endpoint} {wide.row.get('value')} in {wide.report} ({wide.key}).",
+                "Check endpoint, arm and population of both.",
+            )
+
+
+SHARES_AND_TIMES = ("proportion", "landmark_rate", "median")
 
 
 @rule(

@@ -39,7 +39,7 @@ cr-a: {arm: a, endpoint: cr, effect_measure: proportion, value: 22, unit: percen
 pr-a: {arm: a, endpoint: pr, effect_measure: proportion, value: 46, unit: percent}
 orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 58, unit: percent}
 """,
-    source="R16",
+    source="FDA guidance on cancer trial endpoints 2018",
 )
 def components_give_response_rate(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
     rows = [e for e in only(group, measure="proportion") if e.value is not None]
@@ -82,7 +82,7 @@ dcr-a: {arm: a, endpoint: dcr, effect_measure: proportion, value: 71, unit: perc
 orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 71, unit: percent}
 dcr-a: {arm: a, endpoint: dcr, effect_measure: proportion, value: 58, unit: percent}
 """,
-    source="R16",
+    source="FDA guidance on cancer trial endpoints 2018",
 )
 def wider_responses_are_no_smaller(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
     named = {e.endpoint: e for e in only(group, measure="proportion") if e.value is not None}
@@ -203,7 +203,7 @@ dor-a: {arm: a, endpoint: dor, effect_measure: median, value: 12, unit: months, 
 orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 58, unit: percent, n_events: 58, n_analysed: 100}
 dor-a: {arm: a, endpoint: dor, effect_measure: median, value: 12, unit: months, n_analysed: 85}  # <-- here
 """,
-    source="R23",
+    source="FDA guidance on cancer trial endpoints 2018",
 )
 def durations_count_responders(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
     for duration_name, response_name in (("dor", "orr"), ("docr", "cr")):

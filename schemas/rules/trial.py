@@ -38,13 +38,14 @@ def arm_sizes_give_randomised(evidence: Evidence) -> Iterator[Problem]:
             continue
         randomised = int(row.get("n_randomised"))
         arms = [
-            arm for (own, arm), entry in evidence.arms.items()
-            if own == trial and not entry.list("combines")
+            arm for arm in evidence.arms_of[trial]
+            if not evidence.arms[trial, arm].list("combines")
         ]  # fmt: skip
         sums = []
-        for (own, population), entry in evidence.populations.items():
+        for population in evidence.populations_of[trial]:
             sizes = [evidence.sizes.get((trial, population, arm)) for arm in arms]
-            if own == trial and entry.get("analysis_set") == "itt" and None not in sizes:
+            is_itt = evidence.populations[trial, population].get("analysis_set") == "itt"
+            if is_itt and None not in sizes:
                 sums.append(sum(sizes))
         if sums and randomised not in sums and max(sums) != randomised:
             yield row.problem(

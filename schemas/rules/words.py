@@ -40,7 +40,7 @@ def bound_estimates(passage: Passage, evidence: Evidence) -> Iterator[tuple[int,
     per="page",
     good=with_page("Alive at five years: [[base-trial/2020-first/os-a]]."),
     bad=with_page("Alive at five years: [[base-trial/2020-first/os-aa]]. <!-- <-- here -->"),
-    source="R01",
+    source="IPDAS certification criteria (citations for figures)",
 )
 def bindings_lead_somewhere(page: Page, evidence: Evidence) -> Iterator[Problem]:
     for binding in page.bindings:
@@ -67,18 +67,20 @@ def bindings_lead_somewhere(page: Page, evidence: Evidence) -> Iterator[Problem]
     per="page",
     good=with_page("Of people with stage 4, [[base-trial/2020-first/os-a|of_100]] were alive."),
     bad=with_page("It is known that\n52% of people were alive. <!-- <-- here -->"),
-    source="R01",
+    source="IPDAS certification criteria (citations for figures)",
 )
 def no_typed_numbers(page: Page, evidence: Evidence) -> Iterator[Problem]:
-    text = evidence.known_words.sub(lambda m: " " * len(m.group()), without_bindings(page.text))
-    if page.kind == "corrections":
-        text = wording.DATE.sub(" ", text)  # the day on which an error was published
-    for match in wording.DIGIT.finditer(text):
-        line = page.line + text.count("\n", 0, match.start())
-        yield page.problem(
-            line, match.group(), "a number is typed in prose.",
-            "Bind it: [[trial/report/key]] or [[reference/fact]]; write small counts as words.",
-        )  # fmt: skip
+    for number, text in enumerate(without_bindings(page.text).split("\n"), start=page.line):
+        if not wording.DIGIT.search(text):
+            continue
+        text = evidence.known_words.sub(" ", text)
+        if page.kind == "corrections":
+            text = wording.DATE.sub(" ", text)  # the day on which an error was published
+        for match in wording.DIGIT.finditer(text):
+            yield page.problem(
+                number, match.group(), "a number is typed in prose.",
+                "Bind it: [[trial/report/key]] or [[reference/fact]]; write small counts as words.",
+            )  # fmt: skip
 
 
 @rule(
@@ -90,7 +92,7 @@ def no_typed_numbers(page: Page, evidence: Evidence) -> Iterator[Problem]:
         "Not dead from appleoma (appleoma-specific survival) were [[base-trial/2020-first/css-a|of_100]]."
     ),
     bad=with_page("Alive were\n[[base-trial/2020-first/css-a|of_100]]. <!-- <-- here -->"),
-    source="R17",
+    source="CheckMate 067 and ZUMA-1 (overall and cause-specific survival differ)",
 )
 def alive_means_overall_survival(page: Page, evidence: Evidence) -> Iterator[Problem]:
     for sentence in page.sentences:
@@ -117,7 +119,7 @@ def alive_means_overall_survival(page: Page, evidence: Evidence) -> Iterator[Pro
     per="page",
     good=with_page("A durable response lasted [[base-criteria/minimum-duration]] or longer."),
     bad=with_page("Responses were\ndurable. <!-- <-- here -->"),
-    source="R30",
+    source="durable response rate, JITC 2017",
 )
 def durable_states_months(page: Page, evidence: Evidence) -> Iterator[Problem]:
     for sentence in page.sentences:
@@ -144,7 +146,7 @@ def durable_states_months(page: Page, evidence: Evidence) -> Iterator[Problem]:
     per="page",
     good=with_page("A remission is not a cure."),
     bad=with_page("The treatment may\ncure some people. <!-- <-- here -->"),
-    source="R32",
+    source="Abola and Prasad 2016",
 )
 def no_cure_claimed(page: Page, evidence: Evidence) -> Iterator[Problem]:
     if page.kind == "glossary" or page.name == CURE_PAGE:
@@ -166,7 +168,7 @@ def no_cure_claimed(page: Page, evidence: Evidence) -> Iterator[Problem]:
     per="page",
     good=with_page("Reports that say “breakthrough” should make you careful."),
     bad=with_page("This drug is a\nbreakthrough. <!-- <-- here -->"),
-    source="R32",
+    source="Abola and Prasad 2016",
 )
 def no_promotional_words(page: Page, evidence: Evidence) -> Iterator[Problem]:
     for pattern, todo in (
@@ -189,7 +191,7 @@ def no_promotional_words(page: Page, evidence: Evidence) -> Iterator[Problem]:
         "[[base-trial/2020-first/os-a|of_100]] and [[base-trial/2020-first/os-b|of_100]]."
     ),
     bad=with_page("The ratio was\n[[base-trial/2020-first/os-hr]]. <!-- <-- here -->"),
-    source="R08",
+    source="Akl et al. 2011 (CD006776); Cochrane Handbook 12.5.3",
 )
 def relative_beside_absolute(page: Page, evidence: Evidence) -> Iterator[Problem]:
     for paragraph in page.paragraphs:
@@ -230,7 +232,7 @@ page: |
   Of those alive after three years
   [[base-trial/2020-first/os-late|of_100]] were alive after five. <!-- <-- here -->
 """,
-    source="R26",
+    source="CheckMate 067 (a figure for people without growth at three years)",
 )
 def conditional_shows_share(page: Page, evidence: Evidence) -> Iterator[Problem]:
     for paragraph in page.paragraphs:
@@ -259,7 +261,7 @@ def conditional_shows_share(page: Page, evidence: Evidence) -> Iterator[Problem]
     per="page",
     good=with_page("The response rate (ORR) is a share. An ORR says little about time."),
     bad=with_page("A first line.\nAn ORR says little about time. <!-- <-- here -->"),
-    source="R37",
+    source="Cochrane guidance on plain language summaries",
 )
 def short_forms_explained(page: Page, evidence: Evidence) -> Iterator[Problem]:
     if page.kind not in ("category", "guide"):
@@ -287,7 +289,7 @@ def short_forms_explained(page: Page, evidence: Evidence) -> Iterator[Problem]:
     per="page",
     good=with_page("A partial response (PR) is a part of the response rate."),
     bad=with_page("Growth may depend on\nthe progesterone receptor (PR). <!-- <-- here -->"),
-    source="R37",
+    source="Cochrane guidance on plain language summaries",
 )
 def short_forms_never_clash(page: Page, evidence: Evidence) -> Iterator[Problem]:
     for sentence in page.sentences:
@@ -296,13 +298,17 @@ def short_forms_never_clash(page: Page, evidence: Evidence) -> Iterator[Problem]
                 line_of(sentence, "PR"), match.group(), "PR means partial response here.",
                 "Write “progesterone receptor” in full.",
             )  # fmt: skip
-        for match in re.finditer(r"([\w -]+?) \(([A-Z][A-Za-z]*[A-Z])\)", sentence.words):
-            meaning = evidence.short_forms.get(match.group(2))
-            if meaning and not _mean_the_same(match.group(1), match.group(2), meaning):
+        for match in IN_BRACKETS.finditer(sentence.words):
+            meaning = evidence.short_forms.get(match.group(1))
+            words = re.split(r"[.,;:()]", sentence.words[: match.start()].rstrip())[-1]
+            if meaning and not _mean_the_same(words, match.group(1), meaning):
                 yield page.problem(
-                    line_of(sentence, match.group(2)), match.group(),
-                    f"{match.group(2)} means {meaning} on this site.", "Write the words in full.",
+                    line_of(sentence, match.group(1)), f"{words.strip()} {match.group()}",
+                    f"{match.group(1)} means {meaning} on this site.", "Write the words in full.",
                 )  # fmt: skip
+
+
+IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z]*[A-Z])\)")
 
 
 def is_share_of(other: Estimate, conditional: Estimate) -> bool:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from click.testing import CliRunner
 from prefect.client.orchestration import get_client
 
 from pipelines import refresh
+from pipelines.cli import main
 from pipelines.flows import refresh_sources
 from pipelines.project import Project
 from pipelines.sources import http
@@ -34,8 +36,7 @@ def replay(example: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay
 
 
 def run_flow(project: Project) -> tuple[refresh.Run, object]:
-    with refresh.open_client(project) as client:
-        run = refresh.begin(project, client, now=NOW)
+    with refresh.begin(project, now=NOW) as run:
         state = asyncio.run(refresh_sources(run, return_state=True))
     return run, state
 
@@ -81,3 +82,14 @@ def test_a_dead_source_ends_the_flow_failed_with_the_list(example: Project, repl
     assert "Crossref: answered 500" in state.message
     assert run.refreshed.counts["written"] > 0
     assert "Crossref" in str(asyncio.run(artifacts())["refresh-problems"])
+
+
+def test_the_verb_runs_the_flow_and_tells_what_it_did(example: Project, replay: Replay) -> None:
+    replay.faults["studies/NCT09000001"] = [faults.redirect("https://example.org/")]
+    result = CliRunner().invoke(main, ["refresh", "--project", str(example.root)])
+    assert result.exit_code == 11
+    assert "refused to be sent from" in result.output
+    assert "1 failed" in result.output
+    result = CliRunner().invoke(main, ["refresh", "--project", str(example.root)])
+    assert result.exit_code == 0
+    assert "1 record received: 1 new or changed" in result.output

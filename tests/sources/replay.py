@@ -28,6 +28,7 @@ class Replay:
     latency: float = 0.0
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     answered: list[int] = field(default_factory=list)
+    connections: set[tuple[str, int]] = field(default_factory=set)
     # part of a path → faults, one used up by each request; the last one stays if it is repeated
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     closing: threading.Event = field(default_factory=threading.Event)
@@ -49,6 +50,7 @@ class Replay:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes: else each answer waits 40 ms
     replay: Replay
 
     def log_message(self, *_: object) -> None:
@@ -57,6 +59,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         replay = self.replay
         replay.asked.append((self.path, dict(self.headers)))
+        replay.connections.add(self.client_address)
         if replay.latency:
             time.sleep(replay.latency)
         for part, faults in replay.faults.items():

@@ -192,3 +192,13 @@ def test_the_default_rates_follow_what_the_services_publish() -> None:
     assert (plain.crossref.per_second, known.crossref.per_second) == (5, 10)
     assert plain.clinicaltrials.per_second == pytest.approx(50 / 60)
     assert replace(plain.pubmed, per_second=10) == known.pubmed
+
+
+def test_one_connection_serves_many_requests(replay: Replay) -> None:
+    replay.studies[NCT] = STUDY
+    with Client("test") as client:
+        host = hosts(replay).clinicaltrials
+        first = clinicaltrials.fetch(client, host, NCT)
+        for _ in range(5):
+            assert clinicaltrials.fetch(client, host, NCT, etag=first.etag).is_unchanged
+    assert len(replay.connections) == 1

@@ -10,13 +10,14 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines import archive as archives
+from pipelines.approvals import content_digest
 from pipelines.archive import Archive
 from pipelines.check import check
 from pipelines.cli import main
 from pipelines.drift import DriftFile
 from pipelines.findings import read_findings
 from pipelines.project import Project
-from pipelines.refresh import Refreshed, refresh
+from pipelines.refresh import Busy, Refreshed, begin, refresh
 from pipelines.sources import http
 from pipelines.targets import UnknownTrial
 from pipelines.todo import Item, list_todo
@@ -402,6 +403,24 @@ def test_one_trial_can_be_refreshed_alone(project: Project, replay: Replay) -> N
     assert not replay.paths("NCT09000001")
     with pytest.raises(UnknownTrial, match="did you mean brook-3"):
         refresh(project, ["brok-3"], now=NOW)
+
+
+def test_two_refreshes_of_one_project_do_not_meet(project: Project) -> None:
+    with begin(project), pytest.raises(Busy, match="another refresh"):
+        refresh(project, now=NOW)
+
+
+def test_an_edit_after_approval_is_listed(project: Project) -> None:
+    target = "orchard-1/2022-fields"
+    digest = content_digest(check(project).curated, "orchard-1", "2022-fields")
+    line = f"1,approve,{target},{digest},A. Doctor,2026-11-20T10:00:00Z,,{'0' * 64}"
+    head = "number,action,target,digest,by,at,says,previous"
+    (project.curated / "approvals.csv").write_text(f"{head}\n{line}\n")
+    assert "unapproved" not in kinds(project)
+    path = project.trials / "orchard-1" / "2022-fields.yaml"
+    path.write_text(path.read_text().replace("value: 58,", "value: 58.0,"))
+    (item,) = [item for item in todo(project) if item.kind == "unapproved"]
+    assert (item.subject, item.place) == (target, project.relative(path))
 
 
 @pytest.mark.parametrize("id", ["../../etc/passwd", "10.1/a?b#c", "x" * 400, ".hidden", "a\\b\0c"])

@@ -1,0 +1,33 @@
+"""What makes a short command answer at once: heavy modules left out, garbage left for later."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def not_imported(module: str) -> Iterator[None]:
+    """Inside, importing ``module`` fails as if it were not installed, unless it is loaded already."""
+    is_absent = module not in sys.modules
+    if is_absent:
+        sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if is_absent:
+            del sys.modules[module]
+
+
+@contextmanager
+def garbage_left() -> Iterator[None]:
+    """Inside, no cycles are looked for: much is made, and all of it is kept."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,49 @@
+"""The list of all rules: for the verb ``rules``, and inside EDITING.md between two markers.
+
+``python -m pipelines.rule_list`` brings EDITING.md up to date.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from schemas.rules import RULES
+
+START, END = "<!-- rules -->", "<!-- /rules -->"
+EDITING = Path(__file__).parents[1] / "EDITING.md"
+
+
+def as_text() -> str:
+    widest = max(len(rule.id) for rule in RULES)
+    return "\n".join(f"{rule.id:{widest}}  {rule.level:7}  {_told(rule)}" for rule in RULES)
+
+
+def as_markdown() -> str:
+    head = ["| Rule | Level | What it says |", "|---|---|---|"]
+    return "\n".join(
+        [*head, *(f"| `{rule.id}` | {rule.level} | {_told(rule)} |" for rule in RULES)]
+    )
+
+
+def as_json() -> str:
+    names = ("id", "level", "sentence", "source", "good", "bad")
+    rows = [{name: getattr(rule, name) for name in names} for rule in RULES]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def _told(rule) -> str:  # noqa: ANN001
+    return f"{rule.sentence} ({rule.source})" if rule.source else rule.sentence
+
+
+def with_list(text: str) -> str:
+    """``text`` with the current list between the markers. Raises ValueError if they are missing."""
+    before, start, rest = text.partition(START)
+    _, end, after = rest.partition(END)
+    if not start or not end:
+        raise ValueError(f"the markers {START} and {END} are missing")
+    return f"{before}{START}\n{as_markdown()}\n{END}{after}"
+
+
+if __name__ == "__main__":
+    EDITING.write_text(with_list(EDITING.read_text("utf-8")), "utf-8")

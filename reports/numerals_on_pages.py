@@ -1,0 +1,86 @@
+"""Where numerals stand in a document: in bound elements, free texts and spoken attributes.
+
+Whole documents are searched in C, by XPath, for the few places that matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "aria-description", "placeholder", "content")
+TICK_ROLES = {"role-axis-label", "role-legend-label", "role-legend-title", "role-axis-title"}
+SILENT = ("style", "template", "script")
+HAS_DIGIT = "translate({0}, '0123456789', '') != {0}"
+BOUND = etree.XPath("//*[@data-estimate or @data-fact or @data-field or @data-count]")
+TEXTS = etree.XPath(f"//text()[{HAS_DIGIT.format('.')}]")
+ATTRIBUTES = etree.XPath(
+    "//@*[" + " or ".join(f"name() = '{name}'" for name in SPOKEN_ATTRIBUTES)
+    + f"][{HAS_DIGIT.format('.')}]"
+)  # fmt: skip
+SCRIPTS = etree.XPath("//script[@type = 'application/ld+json']")
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What an element says that it shows, and how."""
+
+    kind: str
+    key: str
+    how: str = "as it stands"
+
+    @classmethod
+    def of(cls, element: etree._Element) -> Bound | None:
+        if element.get("data-estimate") and element.get("data-field"):
+            return cls("columns", element.get("data-estimate"), element.get("data-field"))
+        if element.get("data-estimate"):
+            return cls(
+                "estimate", element.get("data-estimate"), element.get("data-as", "as_printed")
+            )
+        for kind in ("fact", "field", "count"):
+            if element.get(f"data-{kind}"):
+                return cls(kind, element.get(f"data-{kind}"))
+        return None
+
+
+def texts_of(value: object) -> Iterator[str]:
+    """Every text inside structured data."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from texts_of(item)
+    elif value is not None:
+        yield str(value)
+
+
+def cover_of(element: etree._Element | None) -> etree._Element | None:
+    """The element that answers for a text: the nearest bound, ticked or silent one around it."""
+    while element is not None:
+        if isinstance(element.tag, str) and (
+            Bound.of(element) is not None
+            or etree.QName(element).localname in SILENT
+            or not TICK_ROLES.isdisjoint((element.get("class") or "").split())
+        ):
+            return element
+        element = element.getparent()
+    return None
+
+
+def is_technical(element: etree._Element, name: str) -> bool:
+    """``content`` of a meta element that addresses machines (viewport, refresh, policy)."""
+    if element.get("http-equiv"):
+        return name == "content"
+    return name == "content" and element.get("name") not in ("description", None)
+
+
+def own_text(element: etree._Element) -> str:
+    """Text of the element without that of elements bound on their own."""
+    parts: list[str] = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str) and Bound.of(child) is None:
+            parts.append(own_text(child))
+        parts.append(child.tail or "")
+    return " ".join("".join(parts).split())

@@ -1,0 +1,52 @@
+"""Writes a project of any size: invented trials of two arms and three reports, without a fault."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pipelines.project import Project
+from tests.spec.fragments import REPORT, TRIAL, write_project
+
+ESTIMATES_PER_TRIAL = 15
+
+
+def _estimates(year: int) -> dict[str, dict[str, str]]:
+    found = {}
+    for arm, events, rate in (("a", 58, 60), ("b", 40, 45)):
+        found[f"orr-{arm}"] = {
+            "arm": arm, "endpoint": "orr", "effect_measure": "proportion", "value": str(events),
+            "unit": "percent", "n_events": str(events), "n_analysed": "100",
+        }  # fmt: skip
+        found[f"os-{year - 2018}y-{arm}"] = {
+            "arm": arm, "endpoint": "os", "effect_measure": "landmark_rate",
+            "timepoint": f"{year - 2018} years", "value": str(rate - 5 * (year - 2020)),
+            "unit": "percent",
+        }  # fmt: skip
+    found["os-hr"] = {
+        "arm": "a", "comparator": "b", "endpoint": "os", "effect_measure": "hazard_ratio",
+        "value": "0.64", "unit": "ratio", "ci_lower": "0.44", "ci_upper": "0.93", "ci_level": "95",
+    }  # fmt: skip
+    return found
+
+
+def invented_project(folder: Path, trials: int) -> Project:
+    """``trials`` times 15 estimates."""
+    project = write_project(folder).project
+    for number in range(trials):
+        place = project.trials / f"invented-{number}"
+        place.mkdir()
+        trial = {**TRIAL, "name": f"INVENTED-{number}"}
+        (place / "trial.yaml").write_text(_yaml(trial), "utf-8")
+        for year in (2020, 2021, 2022):
+            report = {
+                **REPORT, "title": f"{number}-{year}", "year": str(year), "follow_up": "80 months",
+                "data_cutoff": f"{year - 1}-12-31",
+            }  # fmt: skip
+            text = _yaml(report) + "estimates:\n" + _yaml(_estimates(year), "  ")
+            (place / f"{year}-author.yaml").write_text(text, "utf-8")
+    return project
+
+
+def _yaml(values: dict, indent: str = "") -> str:
+    return "".join(f"{indent}{key}: {json.dumps(value)}\n" for key, value in values.items())

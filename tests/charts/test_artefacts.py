@@ -1,0 +1,168 @@
+"""The files of a chart: complete, honest about their day, and empty of withdrawn values."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from reports.edition import CONCERN, NOT_APPROVED, OVERDUE, WITHDRAWN
+from reports.pages import Site
+
+SUFFIXES = ("html", "svg", "png", "json", "csv", "md", "oembed.json", "photo.oembed.json")
+VALUES = ("74", "64", "63", "45", "52", "26", "19.9")  # of the survival chart
+FIELDS = "trials/orchard-1/2024-fields.yaml"
+
+
+def texts(folder: Path, slug: str) -> dict[str, str]:
+    return {
+        s: (folder / f"{slug}.{s}").read_text("utf-8") for s in ("html", "svg", "json", "csv", "md")
+    }
+
+
+def test_each_chart_comes_in_every_format(fictional: tuple[Site, Path]) -> None:
+    _, folder = fictional
+    for slug in ("orchard-survival", "orchard-response", "orchard-alive", "appleoma-map"):
+        for suffix in SUFFIXES:
+            assert (folder / f"{slug}.{suffix}").stat().st_size > 100
+
+
+def test_an_embed_carries_its_people_endpoint_interval_follow_up_source_and_dates(
+    fictional: tuple[Site, Path],
+) -> None:
+    page = (fictional[1] / "orchard-survival.html").read_text("utf-8")
+    for words in (
+        "How many people with appleoma were alive", "everyone randomised", "time until death from any cause",
+        "67 to 79", "minimum 60 months", "not counts of people", "Fields A and others, 2024",
+        "Not yet reviewed by a clinician.", "2027-01-31", NOT_APPROVED, "Latest version",
+        "People of the control group could later receive the tested treatment.",
+    ):  # fmt: skip
+        assert words in page
+
+
+def test_the_specification_carries_data_caveats_citation_licence_and_dates(
+    fictional: tuple[Site, Path],
+) -> None:
+    spec = json.loads((fictional[1] / "orchard-survival.json").read_text("utf-8"))
+    meta = spec["usermeta"]
+    assert meta["review_by"] == "2027-01-31"
+    assert meta["licence"].startswith("https://creativecommons.org/")
+    assert meta["data_cutoff"] == ["2021-06-30", "2023-12-31"]
+    assert meta["sources"][1]["cite"] == "Fields A and others, 2024"
+    assert any("Kaplan-Meier" in caveat for caveat in meta["caveats"])
+    assert "url" not in json.dumps({k: v for k, v in spec.items() if k != "usermeta"})
+
+
+def test_values_in_a_specification_equal_the_store(fictional: tuple[Site, Path]) -> None:
+    site, folder = fictional
+    spec = json.loads((folder / "orchard-survival.json").read_text("utf-8"))
+    rows = [
+        row
+        for panel in spec["vconcat"]
+        for layer in panel["layer"]
+        for row in layer.get("data", {}).get(
+            "values", spec.get("datasets", {}).get(layer.get("data", {}).get("name"), [])
+        )
+        if {"estimate_id", "timepoint_months", "value"} <= row.keys()
+    ]
+    assert rows
+    for row in rows:
+        figure = site.published.figures[row["estimate_id"]]
+        assert (row["value"], row["timepoint_months"]) == (figure.value, figure.timepoint_months)
+
+
+def test_rows_of_a_chart_are_rows_of_the_export(fictional: tuple[Site, Path]) -> None:
+    rows = list(
+        csv.DictReader(io.StringIO((fictional[1] / "orchard-alive.csv").read_text("utf-8")))
+    )
+    assert [row["estimate_id"] for row in rows] == ["orchard-1/2024-fields/os-5y-orchardimab"]
+    assert rows[0]["value_as_printed"] == "52"
+
+
+def test_the_same_data_give_the_same_files(build: Callable[..., Path]) -> None:
+    def read(folder: Path) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+    assert read(build()) == read(build())
+
+
+def test_without_a_public_address_there_is_no_oembed_and_no_canonical_link(
+    build: Callable[..., Path],
+) -> None:
+    folder = build(url="")
+    assert not list(folder.glob("*.oembed.json"))
+    page = (folder / "orchard-survival.html").read_text("utf-8")
+    assert "canonical" not in page and "oembed" not in page
+
+
+def test_oembed_answers_are_rich_and_photo(fictional: tuple[Site, Path]) -> None:
+    _, folder = fictional
+    rich = json.loads((folder / "orchard-survival.oembed.json").read_text("utf-8"))
+    photo = json.loads((folder / "orchard-survival.photo.oembed.json").read_text("utf-8"))
+    assert rich["type"] == "rich" and "<iframe" in rich["html"] and rich["version"] == "1.0"
+    assert photo["type"] == "photo" and photo["url"].endswith("/charts/orchard-survival.png")
+    page = (folder / "orchard-survival.html").read_text("utf-8")
+    assert page.count('type="application/json+oembed"') == 2
+
+
+def test_R41_after_its_review_date_page_picture_and_text_say_that_it_is_overdue(
+    build: Callable[..., Path],
+) -> None:
+    before = build(as_of=date(2027, 1, 31))
+    early, early_png = (
+        texts(before, "orchard-survival"),
+        (before / "orchard-survival.png").read_bytes(),
+    )
+    late = texts(build(as_of=date(2027, 2, 1)), "orchard-survival")
+    for suffix in ("svg", "md"):
+        assert OVERDUE[:30] not in early[suffix] and OVERDUE[:30] in late[suffix]
+    assert "data-is-overdue" not in early["html"] and "data-is-overdue" in late["html"]
+    assert f'role="note">{OVERDUE}' in late["html"]
+    assert json.loads(late["json"])["usermeta"]["is_overdue"] is True
+    assert (before / "orchard-survival.png").read_bytes() != early_png
+
+
+def test_R42_a_retracted_source_takes_its_values_out_of_every_latest_file(
+    build: Callable[..., Path], edit: Callable[[str, str, str], None]
+) -> None:
+    edit(FIELDS, "standing: current", "standing: retracted\nstanding_note: Invented for a test.")
+    folder = build()
+    found = texts(folder, "orchard-survival")
+    for suffix, text in found.items():
+        assert WITHDRAWN[:40] in text, suffix
+        bare = text.replace("#", " ")
+        for value in VALUES:
+            assert (
+                f">{value}<" not in bare
+                and f'"value": {value}' not in bare
+                and f",{value}," not in bare
+            )
+    assert json.loads(found["json"])["data"]["values"] == []
+    assert "value" not in found["csv"].splitlines()[0]
+    assert "re-narrow" not in found["html"]
+    other = (folder / "orchard-response.csv").read_text("utf-8")  # rests on another report
+    assert "58" in other
+
+
+def test_R42_a_correction_of_a_source_is_said(fictional: tuple[Site, Path]) -> None:
+    assert CONCERN in (fictional[1] / "response-by-alteration.html").read_text("utf-8")
+
+
+def test_an_approved_chart_has_no_label(
+    build: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reports import edition
+
+    made = edition.standing
+
+    def approved(rows, published, as_of):
+        return made(rows.assign(approval="approved"), published, as_of)
+
+    assert NOT_APPROVED in texts(build(), "orchard-survival")["svg"]
+    monkeypatch.setattr(edition, "standing", approved)
+    assert NOT_APPROVED not in "".join(texts(build(), "orchard-survival").values())

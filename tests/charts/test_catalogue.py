@@ -1,0 +1,85 @@
+"""The catalogue: what editors type, what they are told, and addresses that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reports.catalogue import check_entries, read_catalogue
+from reports.published import Published
+
+GOOD = """\
+- slug: one
+  kind: timeline
+  filter: {trial: orchard-1}
+  title: A title
+  alt: Words
+"""
+
+
+def problems(
+    tmp_path: Path, text: str, published: Published | None = None, ever: tuple = ()
+) -> str:
+    path = tmp_path / "charts.yaml"
+    path.write_text(text, encoding="utf-8")
+    catalogue = read_catalogue(path, ever)
+    found = catalogue.problems or (check_entries(catalogue, published.frame) if published else [])
+    return "\n".join(map(str, found))
+
+
+def test_a_good_catalogue_has_no_problems(tmp_path: Path, published: Published) -> None:
+    assert problems(tmp_path, GOOD, published) == ""
+
+
+def test_no_catalogue_is_an_empty_one(tmp_path: Path) -> None:
+    assert read_catalogue(tmp_path / "none.yaml").entries == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "timeline",
+            "timelin",
+            "charts.yaml:1  kind timelin: is not a kind of chart. Did you mean timeline?",
+        ),
+        ("slug: one", "slug: One chart", "has other signs than a-z"),
+        ("  alt: Words\n", "", "charts.yaml:1  alt: is missing. Add `alt:`."),
+        ("title:", "titel:", "charts.yaml:4  titel: is not a key of a chart. Did you mean title?"),
+        ("trial:", "trail:", "filter trail: is not a column of the estimates. Did you mean trial?"),
+        ("orchard-1", "orchard-9", "no row matches the filter"),
+        ("  kind", " kind", "cannot be read as YAML"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_a_suggestion(
+    tmp_path: Path, published: Published, old: str, new: str, message: str
+) -> None:
+    assert message in problems(tmp_path, GOOD.replace(old, new, 1), published)
+
+
+def test_a_filter_that_ranks_is_refused_with_its_line(tmp_path: Path, published: Published) -> None:
+    text = GOOD.replace("timeline", "response_bar").replace(
+        "{trial: orchard-1}", "{endpoint: orr, effect_measure: proportion}"
+    )
+    assert "charts.yaml:1  filter one: response_bar: rows differ in trial" in problems(
+        tmp_path, text, published
+    )
+
+
+def test_one_slug_stands_for_one_chart(tmp_path: Path) -> None:
+    assert "stands already on line 1" in problems(tmp_path, GOOD + GOOD)
+
+
+def test_a_slug_that_was_published_may_not_vanish(tmp_path: Path) -> None:
+    assert "addresses never vanish" in problems(tmp_path, GOOD, ever=("gone",))
+    assert problems(tmp_path, GOOD + "  was: [gone]\n", ever=("gone",)) == ""
+
+
+def test_an_old_slug_leads_to_the_chart_that_replaced_it(build: Callable[..., Path]) -> None:
+    folder = build()
+    assert 'href="orchard-survival.html"' in (folder / "orchard-os.html").read_text("utf-8")
+    for suffix in ("png", "svg", "csv", "json"):
+        old, new = (folder / f"{slug}.{suffix}" for slug in ("orchard-os", "orchard-survival"))
+        assert old.read_bytes() == new.read_bytes()

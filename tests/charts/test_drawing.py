@@ -1,0 +1,155 @@
+"""What is drawn: as many marks as rows, whole axes, arrows, bindings, the same bytes every time."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import altair as alt
+import pytest
+from lxml import etree
+
+from reports.catalogue import draw, read_catalogue, select
+from reports.charts import icon_array_svg, responsive, survival_svg
+from reports.charts.render import to_svg
+from reports.gate import Gate
+from reports.pages import Site
+from reports.theme import TOKENS, arm_style
+
+SVG = "{http://www.w3.org/2000/svg}"
+CHARTS = Path(__file__).parents[1] / "example" / "reports" / "charts.yaml"
+KINDS = [entry.kind for entry in read_catalogue(CHARTS).entries]
+
+
+def entry_of(kind: str):
+    return next(e for e in read_catalogue(CHARTS).entries if e.kind == kind)
+
+
+def svg_of(site: Site, kind: str, width: int = 680) -> etree._Element:
+    entry = entry_of(kind)
+    rows = select(entry, site.published.frame)
+    return etree.fromstring(
+        to_svg(draw(entry, rows, width), entry.title, entry.alt, entry.slug).encode()
+    )
+
+
+def marks(root: etree._Element, *names: str) -> list[etree._Element]:
+    """Drawn marks of layers whose name begins with one of ``names``."""
+    found = []
+    for group in root.iter(f"{SVG}g"):
+        words = (group.get("class") or "").split()
+        layer = next((w for w in words if w.endswith("_marks")), "")
+        if any(re.match(rf"(concat_\d+_)?{name}(_|$)", layer) for name in names):
+            found += list(group.iter(f"{SVG}path"))
+    return found
+
+
+@pytest.mark.parametrize("width", [280, 680])
+@pytest.mark.parametrize("kind", ["survival", "response_bar", "forest", "ladder"])
+def test_each_row_has_exactly_one_mark(fictional: tuple[Site, Path], kind: str, width: int) -> None:
+    site, _ = fictional
+    rows = select(entry_of(kind), site.published.frame)
+    assert len(marks(svg_of(site, kind, width), "value", "not_reached")) == len(rows)
+
+
+def test_R11_all_100_people_are_drawn_and_the_share_is_filled(fictional: tuple[Site, Path]) -> None:
+    site, _ = fictional
+    row = select(entry_of("icon_array"), site.published.frame).iloc[0]
+    root = etree.fromstring(icon_array_svg(row, "people").encode())
+    groups = {g.get("class"): len(list(g)) for g in root.iter(f"{SVG}g")}
+    assert groups == {"re-affected": 52, "re-others": 48}
+    assert len(marks(svg_of(site, "icon_array"), "value")) == 100
+
+
+def test_R29_not_reached_is_an_arrow_and_never_a_number(fictional: tuple[Site, Path]) -> None:
+    root = svg_of(fictional[0], "survival")
+    assert len(marks(root, "not_reached")) == 1
+    words = ["".join(t.itertext()) for t in root.iter(f"{SVG}text")]
+    assert "not reached" in words and "52.1 to not reached" in words
+
+
+@pytest.mark.parametrize("kind", ["survival", "response_bar", "forest", "ladder"])
+def test_R40_shares_are_drawn_from_0_to_100(fictional: tuple[Site, Path], kind: str) -> None:
+    entry = entry_of(kind)
+    chart = draw(entry, select(entry, fictional[0].published.frame), 680)
+    text = json.dumps(chart.to_dict(validate=False))
+    domains = {
+        tuple(map(float, d.split(","))) for d in re.findall(r'"domain": \[([\d., ]+)\]', text)
+    }
+    assert (0.0, 100.0) in domains
+    assert all(low == 0 for low, _ in domains)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_specification_is_valid_vega_lite(fictional: tuple[Site, Path], kind: str) -> None:
+    entry = entry_of(kind)
+    chart = draw(entry, select(entry, fictional[0].published.frame), 680)
+    spec = json.loads(json.dumps(chart.to_dict(validate=False)))
+    assert alt.Chart.from_dict(spec, validate=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_rows_give_the_same_bytes(fictional: tuple[Site, Path], kind: str) -> None:
+    first, second = (etree.tostring(svg_of(fictional[0], kind)) for _ in range(2))
+    assert first == second
+
+
+def test_R38_a_drawing_has_a_role_a_name_and_a_description(fictional: tuple[Site, Path]) -> None:
+    root = svg_of(fictional[0], "survival")
+    named = root.get("aria-labelledby").split()
+    words = [root.xpath(f"//*[@id='{id}']")[0].text for id in named]
+    assert root.get("role") == "img"
+    assert words == [entry_of("survival").title, entry_of("survival").alt]
+
+
+def test_R01_every_number_of_every_file_is_bound_and_equal(fictional: tuple[Site, Path]) -> None:
+    site, folder = fictional
+    gate = Gate(
+        site.published, site.counts, {"as_of": "2026-11-22", "version": "0.1.0", **site.texts}
+    )
+    assert gate.check_site(folder) == []
+
+
+def test_R01_a_changed_label_does_not_pass_the_gate(fictional: tuple[Site, Path]) -> None:
+    site, folder = fictional
+    text = (folder / "orchard-survival.svg").read_text("utf-8").replace(">74<", ">75<")
+    problems = list(Gate(site.published, site.counts).check_text(text, "orchard-survival.svg"))
+    assert len(problems) == 1
+    assert "75" in str(problems[0])
+
+
+def test_two_widths_of_a_chart_share_no_id(fictional: tuple[Site, Path]) -> None:
+    rows = select(entry_of("survival"), fictional[0].published.frame)
+    text = responsive(lambda width, slug: survival_svg(rows, slug, "A", "B", width), "os")
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids)) == 4
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_R38_text_has_a_contrast_of_four_and_a_half_and_marks_of_three(mode: str) -> None:
+    tokens = {token.name: getattr(token, mode) for token in TOKENS}
+    text = ["ink", "muted", "link", "arm-1", "arm-2", "arm-3", "arm-4", "arm-5", "yes"]
+    assert all(_contrast(tokens[name], tokens["paper"]) >= 4.5 for name in text)
+    assert all(_contrast(tokens[name], tokens["paper"]) >= 3 for name in ("no", "axis", "focus"))
+    for tone in ("warn", "stop"):
+        assert _contrast(tokens[tone], tokens[f"{tone}-paper"]) >= 4.5
+
+
+def test_R38_arms_differ_by_shape_and_dash_as_well_as_by_colour() -> None:
+    styles = [arm_style(n) for n in range(5)]
+    for looks in ("colour", "shape", "dash", "glyph"):
+        assert len({str(getattr(style, looks)) for style in styles}) == 5
+    with pytest.raises(ValueError, match="at most five arms"):
+        arm_style(5)

@@ -1,0 +1,45 @@
+"""The rule list is generated: the verb shows it, EDITING.md holds it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from pipelines import rule_list
+from pipelines.cli import main
+from schemas.rules import RULES
+
+
+@pytest.mark.parametrize("style", ["text", "markdown"])
+def test_each_rule_stands_in_the_list_with_its_sentence(style):
+    told = CliRunner().invoke(main, ["rules", "--format", style]).output
+    for rule in RULES:
+        assert rule.id in told and rule.sentence in told and rule.source in told
+
+
+def test_json_carries_the_fragments():
+    rows = json.loads(CliRunner().invoke(main, ["rules", "--format", "json"]).output)
+    assert [row["id"] for row in rows] == [rule.id for rule in RULES]
+    assert all(
+        row["good"] and row["bad"] for row, rule in zip(rows, RULES, strict=True) if rule.check
+    )
+
+
+def test_the_list_is_put_between_the_markers_and_nowhere_else():
+    text = f"before\n{rule_list.START}\nstale words\n{rule_list.END}\nafter\n"
+    fresh = rule_list.with_list(text)
+    assert fresh.startswith("before\n") and fresh.endswith("\nafter\n") and "stale words" not in fresh
+    assert rule_list.with_list(fresh) == fresh
+
+
+def test_missing_markers_are_told():
+    with pytest.raises(ValueError, match="markers"):
+        rule_list.with_list("no markers")
+
+
+@pytest.mark.skipif(not rule_list.EDITING.is_file(), reason="EDITING.md is not written yet")
+def test_the_list_in_editing_md_is_current():
+    text = rule_list.EDITING.read_text("utf-8")
+    assert text == rule_list.with_list(text), "run: python -m pipelines.rule_list"
