@@ -20,7 +20,7 @@ SHOWN = (
     "arm", "comparator", "population", "endpoint", "effect_measure", "timepoint", "value_qualifier",
     "value", "unit", "ci_lower", "ci_upper", "ci_level", "n_events", "n_analysed", "locator", "seen_at",
 )  # fmt: skip
-HEAD = ("estimate_id", "digest", "seed", *ASKED, *SHOWN)
+HEAD = ("estimate_id", "digest", "seed", "of", *ASKED, *SHOWN)
 
 
 class BadSheet(Exception):
@@ -41,15 +41,15 @@ def draw(checked: Checked, number: int, seed: int) -> str:
     for row in drawn:
         asked = [""] * len(ASKED)
         shown = [row.get(name) for name in SHOWN]
-        writer.writerow((figure_id(row), digest_of([("estimates", row)]), seed, *asked, *shown))
+        digest = digest_of([("estimates", row)])
+        writer.writerow((figure_id(row), digest, seed, len(drawn), *asked, *shown))
     return text.getvalue()
 
 
 def take_back(project: Project, checked: Checked, sheet: str, day: date) -> int:
     """Add the answers of a filled-in sheet to eye_checks.csv. Returns how many; raises BadSheet.
 
-    A figure left blank has not been checked; leaving out blank lines of a sheet would make the
-    sample a choice, so a sheet is taken only as a whole.
+    A sheet is taken only as a whole: leaving out lines would make the sample a choice.
     """
     current = {figure_id(r): digest_of([("estimates", r)]) for r in checked.curated["estimates"]}
     columns = list(tables.columns("eye_checks"))
@@ -66,8 +66,8 @@ def take_back(project: Project, checked: Checked, sheet: str, day: date) -> int:
             raise BadSheet(f"line {line}: write your name in by for {id}")
         given = {**row, "is_right": answer, "at": day.isoformat()}
         rows.append([" ".join((given.get(name) or "").split()) for name in columns])
-    if not rows:
-        raise BadSheet("the sheet holds no figure")
+    if not rows or len({row[0] for row in rows}) != len(rows) or str(len(rows)) != row.get("of"):
+        raise BadSheet("the sheet does not hold every figure that was drawn, each once")
     path = project.eye_checks
     text = path.read_text("utf-8") if path.is_file() else ",".join(columns) + "\n"
     known = {(r["estimate_id"], r["digest"], r["by"]) for r in csv.DictReader(io.StringIO(text))}

@@ -100,7 +100,7 @@ def test_a_value_added_or_removed_voids(example: Project) -> None:
 def test_another_report_stays_approved(example: Project, approve: Judge) -> None:
     approve(example, TARGET)
     approve(example, "orchard-1/2022-fields")
-    edit(example.root / REPORT, "value: 52,", "value: 53,")
+    edit(example.root / REPORT, "ci_lower: 45,", "ci_lower: 44,")
     assert (state(example), state(example, "orchard-1/2022-fields")) == ("void", "approved")
     edit(example.root / TRIAL, "n_randomised: 400", "n_randomised: 401")
     assert state(example, "orchard-1/2022-fields") == "void"
@@ -144,10 +144,10 @@ def test_a_source_that_is_not_archived_must_be_seen_by_eye(
 
 def test_figures_found_in_an_archived_record_need_no_eye(example: Project, approve: Judge) -> None:
     ids = [e.id for e in check(example).evidence.by_report[tuple(TARGET.split("/"))]]
-    head = "estimate_id,finding,result,says,record,sha256\n"
+    head = "estimate_id,finding,result,figures,says,record,sha256\n"
     example.raw.mkdir(exist_ok=True)
     (example.raw / "findings.csv").write_text(
-        head + "".join(f"{id},number_in_source,found_together,,a,{'0' * 64}\n" for id in ids)
+        head + "".join(f"{id},number_in_source,found_together,x,,a,{'0' * 64}\n" for id in ids)
     )
     assert "seen by eye" not in approve(example, TARGET, seen_by_eye=False)
 
@@ -162,7 +162,7 @@ def test_every_question_must_be_answered(example: Project, tmp_path: Path) -> No
 def test_a_sheet_answered_for_other_digits_is_refused(example: Project, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.yaml"
     sheet.write_text(approving.blank_sheet(example, TARGET, "Ada"))
-    edit(example.root / REPORT, "value: 52,", "value: 53,")
+    edit(example.root / REPORT, "ci_lower: 45,", "ci_lower: 44,")
     with pytest.raises(Refused, match="was answered for other digits"):
         approving.approve(example, TARGET, "Ada", answers=sheet, seen_by_eye=True)
 
@@ -185,7 +185,7 @@ def test_nobody_judges_the_same_digits_twice(example: Project, approve: Judge) -
     approve(example, TARGET, "Ada")
     with pytest.raises(Refused, match="already judged"):
         approve(example, TARGET, "ada")
-    edit(example.root / REPORT, "value: 52,", "value: 53,")
+    edit(example.root / REPORT, "ci_lower: 45,", "ci_lower: 44,")
     approve(example, TARGET, "Ada")
     assert state(example) == "approved"
 
@@ -249,7 +249,7 @@ def test_a_remark_stays_on_its_line_and_settles_nothing(example: Project, approv
 
 def test_a_release_holds_back_what_nobody_approved(approved: Project) -> None:
     assert not list(unapproved(check(approved)))
-    edit(approved.root / REPORT, "value: 52,", "value: 53,")
+    edit(approved.root / REPORT, "ci_lower: 45,", "ci_lower: 44,")
     problems = list(unapproved(check(approved)))
     assert [p.value for p in problems] == [TARGET]
     assert "the approval is void" in problems[0].message

@@ -153,12 +153,12 @@ def test_a_version_is_new_and_a_plain_name(copied: Project, version: str) -> Non
 
 def test_the_next_release_tells_the_numbers_that_changed(copied: Project, approve) -> None:
     path = copied.trials / "orchard-1" / "2024-fields.yaml"
-    path.write_text(path.read_text().replace("value: 52,", "value: 51,"))
+    path.write_text(path.read_text().replace("ci_lower: 45,", "ci_lower: 44,"))
     approve(copied, "orchard-1/2024-fields")
     made = make_release(copied, "1.1", DAY, "Ada")
     says = (made.folder / "changelog.md").read_text()
     assert "1 number" in says
-    assert "os-5y-orchardimab value | 52 | 51 |" in says
+    assert r"os-5y-orchardimab ci\_lower | 45 | 44 |" in says
     assert "evidence/orchard-1/2024-fields" in says
     run = CliRunner().invoke(main, ["verify", "--project", str(copied.root)])
     assert run.exit_code == 0, run.output
@@ -167,7 +167,7 @@ def test_the_next_release_tells_the_numbers_that_changed(copied: Project, approv
 
 def test_releasing_leaves_no_half_made_folder(copied: Project) -> None:
     path = copied.trials / "orchard-1" / "2024-fields.yaml"
-    path.write_text(path.read_text().replace("value: 52,", "value: 51,"))
+    path.write_text(path.read_text().replace("ci_lower: 45,", "ci_lower: 44,"))
     run = CliRunner().invoke(main, ["release", "1.1", "--project", str(copied.root)])
     assert run.exit_code == 12
     assert "the approval is void" in run.output
