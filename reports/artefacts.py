@@ -80,7 +80,7 @@ def _card(chart: Chart, svg: str) -> Card:
         for line in describe.endpoints(chart.figures):
             card.text(line, 12)
         follow_up = Markup("; ").join(describe.follow_ups(chart.figures))
-        card.text(Markup("Follow-up: {}.").format(follow_up), 12, "muted")
+        card.text(Markup("People were followed {}.").format(follow_up), 12, "muted")
     card.text(" ".join(chart.caveats()), 12, "muted")
     if not chart.standing.is_approved:
         card.text(NOT_APPROVED, 12, "warn", 600)

@@ -124,8 +124,8 @@ def follow_ups(figures: list[Figure]) -> list[Markup]:
         for f in stated
     ]
     return lines + (
-        ["not stated in some reports"] if len(stated) < len(seen) and stated else []
-    ) or ["not stated"]
+        ["for a time not stated in some reports"] if len(stated) < len(seen) and stated else []
+    ) or ["for a time not stated"]
 
 
 def caveats(kind: str, figures: list[Figure], published: Published) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -17,7 +18,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_estimates(store: Path, folder: Path) -> int:
-    """Write ``estimates.csv`` and ``estimates.parquet`` below ``folder``. Returns the rows."""
+    """Write the estimates as CSV, Parquet and JSON below ``folder``. Returns the rows."""
     folder.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(store), read_only=True) as connection:
         columns = ", ".join(PUBLIC_COLUMNS)
@@ -26,6 +27,8 @@ def export_estimates(store: Path, folder: Path) -> int:
         ).to_arrow_table()
     table = withhold_retracted(table)
     pq.write_table(table, folder / "estimates.parquet")
+    rows = json.dumps(table.to_pylist(), ensure_ascii=False, indent=0, default=str)
+    (folder / "estimates.json").write_text(rows + "\n", encoding="utf-8")
     frame = table.to_pandas(types_mapper=pd.ArrowDtype)
     for name in frame.columns:
         kind = table.schema.field(name).type

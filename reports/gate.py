@@ -28,6 +28,7 @@ from reports.numerals_on_pages import (
     is_technical,
     own_text,
     texts_of,
+    visible_text,
 )
 from reports.parallel import spread
 from reports.published import Published
@@ -196,9 +197,7 @@ class Gate:
             unknown = set(self._unknown(text)) - self._identifiers
             if not unknown:
                 continue
-            page = page or " ".join(
-                element.getroottree().getroot().find("body").text_content().split()
-            )
+            page = page or visible_text(element.getroottree())
             if text not in page:
                 yield _problem(
                     place, element, min(unknown), f"a number in structured data that does not stand on the page: “{shorten(text)}”.",

@@ -56,6 +56,12 @@ def texts_of(value: object) -> Iterator[str]:
         yield str(value)
 
 
+def visible_text(page: etree._ElementTree) -> str:
+    """The text of a page's body as a reader sees it, on one line."""
+    texts = page.xpath("//body//text()[not(parent::script or parent::style or parent::template)]")
+    return " ".join("".join(texts).split())
+
+
 def cover_of(element: etree._Element | None) -> etree._Element | None:
     """The element that answers for a text: the nearest bound, ticked or silent one around it."""
     while element is not None:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
-PRELOADED = ["reports.pages", "reports.gate", "reports.charts"]
+PRELOADED = ["reports.pages", "reports.gate", "reports.page_rules", "reports.charts"]
 
 _work: Callable[[Any], Any]
 

@@ -94,5 +94,6 @@ def points(data: alt.InlineData, name: str = "value", **position: object) -> alt
 
 def framed(chart: alt.TopLevelMixin, width: float, height: float, left: float, top: float):  # noqa: ANN201
     """``chart`` with the theme and with its frame: size of the drawing and corner of the plot."""
-    frame = {"width": width, "height": height, "left": left, "top": top}
-    return chart.properties(usermeta={"frame": frame}, config=alt.Config(**theme.altair_config()))
+    chart.usermeta = {"frame": {"width": width, "height": height, "left": left, "top": top}}
+    chart.config = theme.altair_config()  # set, not .properties(): that would copy all once more
+    return chart

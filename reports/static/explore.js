@@ -2,6 +2,7 @@
 "use strict";
 const place = document.getElementById("explore");
 const form = place.querySelector("form");
+const applyButton = form.querySelector("button");
 const head = place.querySelector("thead tr");
 const body = place.querySelector("tbody");
 const found = place.querySelector(".found");
@@ -35,11 +36,12 @@ function makeFilters(names) {
     for (const [code, words] of Object.entries(names[key])) select.append(element("option", words, { value: code }));
     select.value = state.get(key) ?? "";
     label.append(select);
-    form.append(label);
+    applyButton.before(label);
   }
   const label = element("label", "Words");
   label.append(element("input", undefined, { name: "words", type: "search", value: state.get("words") ?? "" }));
-  form.append(label, element("button", "Clear all filters", { type: "reset", class: "reset" }));
+  applyButton.before(label);
+  applyButton.after(element("button", "Clear all filters", { type: "reset", class: "reset" }));
 }
 
 function makeHead() {
@@ -92,12 +94,14 @@ function remember() {
   apply();
 }
 
-form.addEventListener("input", () => {
+function readFilters() {
   for (const [key, value] of new FormData(form)) if (value) state.set(key, value); else state.delete(key);
   remember();
-});
+}
+
+form.addEventListener("input", readFilters);
 form.addEventListener("reset", () => { state = new URLSearchParams(); setTimeout(remember); });
-form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("submit", (event) => { event.preventDefault(); readFilters(); });
 head.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button) { state.set("sort", button.textContent); remember(); }

@@ -15,7 +15,7 @@ from pipelines.project import Project
 from pipelines.store import build_store
 from reports.catalogue import Catalogue, Entry, check_entries
 from reports.gallery import build_charts
-from reports.pages import Site, _Writer
+from reports.pages import Site, Writer
 from reports.policy import Policy
 from reports.published import Published, read_store
 
@@ -38,7 +38,7 @@ def test_a_hundred_charts_in_all_formats_are_made_in_fifteen_seconds(
     catalogue = Catalogue(list(hundred(published)))
     assert len(catalogue.entries) == 100
     site = Site(published, date(2026, 11, 22), "0", "https://example.org/")
-    _Writer(site, tmp_path).write_static()
+    Writer(site, tmp_path).write_static()
     started = time.perf_counter()
     build_charts(site, tmp_path, catalogue, Policy(), [])
     seconds = time.perf_counter() - started

@@ -12,7 +12,7 @@ from pipelines import embedding
 from pipelines.check import check
 from pipelines.project import Project
 from pipelines.store import build_store
-from reports.pages import Site, _Writer
+from reports.pages import Site, Writer
 from reports.published import Published, read_store
 
 TODAY = date(2026, 11, 22)
@@ -41,7 +41,7 @@ def publish(project: Project, folder: Path, as_of: date = TODAY, url: str = URL)
     assert not checked.has_errors, checked.problems
     build_store(checked, store)
     site = Site(read_store(store), as_of, "0.1.0", url)
-    _Writer(site, folder / "site").write_static()
+    Writer(site, folder / "site").write_static()
     _, site.texts, problems = embedding.make_charts(project, site, folder / "site")
     assert not problems, problems
     embedding.carry_frozen(project, site.published, folder / "site")

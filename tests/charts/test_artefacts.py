@@ -38,7 +38,7 @@ def test_an_embed_carries_its_people_endpoint_interval_follow_up_source_and_date
     page = (fictional[1] / "orchard-survival.html").read_text("utf-8")
     for words in (
         "How many people with appleoma were alive", "everyone randomised", "time until death from any cause",
-        "67 to 79", "minimum 60 months", "not counts of people", "Fields A and others, 2024",
+        "67 to 79", "60 months", "not counts of people", "Fields A and others, 2024",
         "Not yet reviewed by a clinician.", "2027-01-31", NOT_APPROVED, "Latest version",
         "People of the control group could later receive the tested treatment.",
     ):  # fmt: skip

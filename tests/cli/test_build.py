@@ -129,7 +129,7 @@ def test_a_template_with_a_bare_number_fails_with_place_and_way_out(example, mon
     from reports import pages
 
     bad = '{% extends "base.html" %}{% block content %}<p>Some 52% were alive.</p>{% endblock %}'
-    original = pages._Writer.__init__
+    original = pages.Writer.__init__
 
     def with_bad_template(self, *args):
         original(self, *args)
@@ -139,7 +139,7 @@ def test_a_template_with_a_bare_number_fails_with_place_and_way_out(example, mon
             (bad, None, None) if name == "about.html" else load(env, name)
         )
 
-    monkeypatch.setattr(pages._Writer, "__init__", with_bad_template)
+    monkeypatch.setattr(pages.Writer, "__init__", with_bad_template)
     result = build(example)
 
     assert result.exit_code == 10

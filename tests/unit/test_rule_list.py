@@ -30,7 +30,9 @@ def test_json_carries_the_fragments():
 def test_the_list_is_put_between_the_markers_and_nowhere_else():
     text = f"before\n{rule_list.START}\nstale words\n{rule_list.END}\nafter\n"
     fresh = rule_list.with_list(text)
-    assert fresh.startswith("before\n") and fresh.endswith("\nafter\n") and "stale words" not in fresh
+    assert (
+        fresh.startswith("before\n") and fresh.endswith("\nafter\n") and "stale words" not in fresh
+    )
     assert rule_list.with_list(fresh) == fresh
 
 

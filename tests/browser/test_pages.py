@@ -1,0 +1,216 @@
+"""The pages in a real browser: for eyes, for ears, without JavaScript, and under attack."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from pipelines.cli import main
+from pipelines.previewing import make_server
+from pipelines.project import Project
+
+pytestmark = pytest.mark.browser
+TESTS = Path(__file__).parents[1]
+CHROMIUM = shutil.which("chromium")
+AXE = TESTS / "node_modules" / "axe-core" / "axe.min.js"
+HTML_VALIDATE = TESTS / "node_modules" / ".bin" / "html-validate"
+ROW = "evidence/orchard-1/2024-fields/index.html"
+PAGES = (
+    "index.html", "appleoma/index.html", "guide/index.html", "guide/what-remission-means/index.html",
+    "explore/index.html", "glossary/index.html", "references/index.html", "about/index.html",
+    "evidence/orchard-1/index.html", ROW,
+)  # fmt: skip
+MODES = {
+    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 375, "height": 700}, "color_scheme": "light"},
+    "print": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+}
+OPEN_ALL = "for (const d of document.querySelectorAll('details')) d.open = true"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: run bash tests/setup_browser.sh")
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Served:
+    """A built project on loopback, and what a browser asked for and complained about."""
+
+    base: str
+    browser: Browser
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def open(self, path: str, **options: object) -> Page:
+        context = self.browser.new_context(**options)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (self.complaints.append("dialog"), dialog.dismiss()))
+        page.goto(self.base + path, wait_until="networkidle")
+        return page
+
+
+def build_and_serve(project: Project) -> tuple[object, str]:
+    result = CliRunner().invoke(
+        main, ["build", "--plain", "--as-of", "2026-11-22", "--project", str(project.root)]
+    )
+    assert result.exit_code == 0, result.output
+    server = make_server(project, 0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server, f"http://127.0.0.1:{server.server_address[1]}/"
+
+
+@pytest.fixture(scope="module")
+def example_copy(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    folder = tmp_path_factory.mktemp("pages") / "example"
+    ignored = shutil.ignore_patterns(".builds", "evidence.duckdb", "site")
+    shutil.copytree(TESTS / "example", folder, symlinks=True, ignore=ignored)
+    return Project(folder.resolve())
+
+
+@pytest.fixture(scope="module")
+def example_server(example_copy: Project) -> Iterator[str]:
+    server, base = build_and_serve(example_copy)
+    yield base
+    server.shutdown()
+
+
+@pytest.fixture
+def site(browser: Browser, example_server: str) -> Iterator[Served]:
+    served = Served(example_server, browser)
+    yield served
+    for context in served.contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(site: Served, path: str, mode: str) -> None:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: run bash tests/setup_node.sh")
+    page = site.open(path, **MODES[mode])
+    if mode == "print":
+        page.emulate_media(media="print")
+    page.evaluate(OPEN_ALL)
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"]][:3]) for v in found] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_for_its_own_files_only_and_satisfies_its_policy(
+    site: Served, path: str
+) -> None:
+    site.open(path)
+    assert [url for url in site.asked if not url.startswith(site.base)] == []
+    assert site.complaints == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_never_scrolls_sideways_on_a_small_phone(site: Served, path: str) -> None:
+    page = site.open(path, viewport={"width": 320, "height": 600})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_complete_without_javascript(site: Served, path: str) -> None:
+    without = site.open(path, java_script_enabled=False)
+    with_scripts = site.open(path)
+    count = "main a.num, main td, main h2, main li, main dd"
+    selector = count if path != "explore/index.html" else "main li"
+    assert without.locator(selector).count() == with_scripts.locator(selector).count()
+    assert without.locator("h1").is_visible()
+
+
+def test_a_number_opens_its_row_by_keyboard_and_gives_the_focus_back(site: Served) -> None:
+    page = site.open("appleoma/index.html")
+    number = page.locator("main a.num").first
+    number.focus()
+    page.keyboard.press("Enter")
+    row = page.locator("dialog[open] article.row")
+    row.wait_for()
+    assert "Where in the source" in row.inner_text()
+    assert row.get_by_role("link", name="orchard-1/2024-fields/os-5y-orchardimab").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    assert page.evaluate("document.activeElement.className") == "num"
+
+
+def test_the_keyboard_reaches_every_number(site: Served) -> None:
+    page = site.open("appleoma/index.html")
+    page.evaluate(OPEN_ALL)
+    wanted = page.locator("main a.num").count()
+    page.evaluate(
+        "window.seen = new Set(); document.addEventListener('focusin', "
+        "e => { if (e.target.matches('main a.num')) window.seen.add(e.target) })"
+    )
+    for _ in range(wanted * 3 + 60):
+        page.keyboard.press("Tab")
+    assert wanted > 20
+    assert page.evaluate("window.seen.size") == wanted
+
+
+def test_the_focus_can_be_seen(site: Served) -> None:
+    page = site.open("appleoma/index.html")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_without_javascript_a_number_leads_to_its_row(site: Served) -> None:
+    page = site.open("appleoma/index.html", java_script_enabled=False)
+    page.locator("main a.num").first.click()
+    assert page.url.endswith("evidence/orchard-1/2024-fields/#os-5y-orchardimab")
+    assert page.locator("article.row:target").is_visible()
+
+
+def test_the_address_keeps_the_filter_and_nothing_sorts_by_value(site: Served) -> None:
+    page = site.open("explore/index.html")
+    page.locator("select[name=endpoint]").select_option("os")
+    assert "endpoint=os" in page.url
+    found = page.locator(".found").inner_text()
+    rows = page.locator("#explore tbody tr").count()
+    again = site.open("explore/index.html" + "?" + page.url.partition("?")[2])
+    again.locator("#explore tbody tr").first.wait_for()
+    assert again.locator(".found").inner_text() == found
+    assert again.locator("#explore tbody tr").count() == rows
+    assert again.get_by_role("columnheader", name="Figure").locator("button").count() == 0
+    again.locator("#explore tbody a.num").first.click()
+    again.locator("dialog[open] article.row").wait_for()
+
+
+def test_printing_shows_what_is_folded(site: Served) -> None:
+    page = site.open("appleoma/index.html")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
+
+
+def test_the_markup_is_valid(example_copy: Project, example_server: str) -> None:
+    if not HTML_VALIDATE.is_file():
+        pytest.skip("html-validate is not installed: run bash tests/setup_node.sh")
+    pages = [str(example_copy.site.resolve() / path) for path in PAGES]
+    config = str(TESTS / "browser" / "html-validate.json")
+    result = subprocess.run(
+        [str(HTML_VALIDATE), "--config", config, *pages], capture_output=True, text=True
+    )
+    assert result.returncode == 0, result.stdout[-4000:]

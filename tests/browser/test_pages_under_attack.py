@@ -1,0 +1,107 @@
+"""Hostile text in every curated field is shown as text or refused, and never runs."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from pipelines.check import check
+from pipelines.project import Project
+from tests.browser.test_pages import Served, browser, build_and_serve  # noqa: F401
+
+pytestmark = pytest.mark.browser
+ATTACKS = {
+    "script": "<script>alert(1)</script>",
+    "image": '"><img src=x onerror=alert(1)>',
+    "quote": "' onmouseover='alert(1)",
+    "template": "{{ 7*7 }}{% raw %}",
+    "formula": "=cmd|' /C calc'!A0",
+}
+FREE_TEXTS = (
+    "name", "sponsor", "control", "who_could_join", "who_could_not_join", "regimen", "label", "title",
+    "authors", "journal", "locator",
+)  # fmt: skip
+
+
+def poison(project: Project, attack: str) -> None:
+    """Put the attack behind every free text of the example's trials and reports."""
+    quoted = attack.replace("\\", "\\\\").replace('"', '\\"')
+    for path in sorted(project.trials.glob("*/*.yaml")):
+        lines = []
+        for line in path.read_text("utf-8").splitlines():
+            found = re.fullmatch(r"(\s*)(\w+): ([^\[{\"'|>].*)", line)
+            if found and found[2] in FREE_TEXTS and found[3] != "not_stated":
+                line = f'{found[1]}{found[2]}: "{quoted} {found[3]}"'
+            lines.append(line)
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def pages_of(project: Project) -> list[str]:
+    site = project.site.resolve()
+    return [str(path.relative_to(site)) for path in sorted(site.rglob("index.html"))]
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_hostile_text_is_shown_and_never_runs(browser, example: Project, name: str) -> None:  # noqa: F811
+    poison(example, ATTACKS[name])
+    if name == "template":  # braces are no number: the gate would name the digits in it
+        for path in example.trials.glob("*/*.yaml"):
+            path.write_text(path.read_text("utf-8").replace("7*7", "x*x"), "utf-8")
+    server, base = build_and_serve(example)
+    served = Served(base, browser)
+    try:
+        for path in pages_of(example):
+            page = served.open(path)
+            page.evaluate("for (const e of document.querySelectorAll('*')) "
+                          "e.dispatchEvent(new Event('mouseover'))")  # fmt: skip
+        assert served.complaints == []
+        assert [url for url in served.asked if not url.startswith(base)] == []
+        trial = served.open("evidence/orchard-1/index.html").inner_text("body")
+        assert ATTACKS[name].replace("7*7", "x*x").split("'")[0].strip() in trial
+        with (example.site / "data" / "estimates.csv").open(encoding="utf-8") as file:
+            cells = [cell for row in csv.reader(file) for cell in row]
+        assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
+    finally:
+        server.shutdown()
+        for context in served.contexts:
+            context.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\u202emirrored", "\u2066hidden\u2069", "a\x00b"],
+    ids=["override", "isolate", "null"],
+)
+def test_signs_that_turn_or_hide_text_are_refused(example: Project, text: str) -> None:
+    path = example.trials / "orchard-1" / "trial.yaml"
+    path.write_text(path.read_text("utf-8").replace("ORCHARD-1", text, 1), "utf-8")
+    assert check(example).has_errors
+
+
+def test_an_address_that_is_a_script_is_refused(example: Project) -> None:
+    path = example.trials / "orchard-1" / "2024-fields.yaml"
+    text = path.read_text("utf-8").replace(
+        "https://example.org/orchard-2024", "javascript:alert(1)"
+    )
+    path.write_text(text, "utf-8")
+    assert check(example).has_errors
+
+
+def test_links_in_prose_cannot_be_scripts(browser, example: Project) -> None:  # noqa: F811
+    page = Path(example.guide) / "what-remission-means.md"
+    hostile = "\n[press here](javascript:alert) <b onclick=alert()>bold</b> <!-- hidden -->\n"
+    page.write_text(page.read_text("utf-8") + hostile, "utf-8")
+    server, base = build_and_serve(example)
+    served = Served(base, browser)
+    try:
+        opened = served.open("guide/what-remission-means/index.html")
+        assert opened.locator("a[href^='javascript']").count() == 0
+        assert opened.locator("main b").count() == 0
+        assert served.complaints == []
+    finally:
+        server.shutdown()
+        for context in served.contexts:
+            context.close()
