@@ -16,7 +16,9 @@ import pandas as pd
 from pipelines.check import Checked
 from pipelines.curated import Curated
 from pipelines.log import sha256
+from pipelines.numbers import figures_of
 from schemas.evidence import Estimate
+from schemas.fields import SEPARATOR
 from schemas.problem import Problem, errors
 from schemas.row import Row
 
@@ -205,11 +207,14 @@ class Review:
     def unseen(self) -> list[str]:
         """Keys of figures that were not found in an archived record."""
         found = {
-            row.get("estimate_id")
+            (row.get("estimate_id"), row.get("figures"))
             for row in self.checked.curated["findings"]
             if row.get("finding") == "number_in_source" and row.get("result") != "not_found"
         }
-        return [e.key for e in self.estimates if e.id not in found]
+        return [
+            e.key for e in self.estimates
+            if (e.id, SEPARATOR.join(figures_of(e.row))) not in found
+        ]  # fmt: skip
 
     def judge(
         self, answers: Answers, is_settling: bool, seen_by_eye: bool, remark: str = ""

@@ -56,6 +56,7 @@ DERIVED = {
     "is_current": "false where a later look at the same data exists",
     "superseded_by": "the figure of the later look",
     "arm_key": "key of the arm",
+    "arm_combines": "arms that this arm is the sum of",
     "comparator_key": "key of the comparator",
     "population_key": "key of the population",
     "trial_name": "name of the trial",
@@ -114,7 +115,7 @@ def _anywhere(name: str) -> str:
     for table in order:
         if name in tables.columns(table):
             return tables.columns(table)[name][0]
-    raise KeyError(f"the column {name} has no description")
+    return ""  # a test keeps this from staying so
 
 
 def dictionary_csv(fields: dict[str, list[dict[str, Any]]]) -> str:

@@ -92,6 +92,10 @@ JOIN curated_populations AS p ON p.trial = f.trial AND p.population = f.populati
 JOIN curated_endpoints AS e ON e.code = f.endpoint
 LEFT JOIN curated_findings AS n
     ON n.estimate_id = f.estimate_id AND n.finding = 'number_in_source'
+    AND n.figures = concat_ws(
+        ';', CASE WHEN f.value_qualifier = '=' THEN '' ELSE f.value_qualifier END || f.value_as_printed,
+        f.ci_lower_as_printed, f.ci_upper_as_printed
+    ) -- with other digits a finding no longer counts
 LEFT JOIN approval_states AS s ON s.trial = f.trial AND s.report = f.report
 ORDER BY f.estimate_id;
 

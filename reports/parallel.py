@@ -34,6 +34,9 @@ def _context() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
+    # The server starts with the working directory on its path, where a project's own folder
+    # ``reports`` would hide this package.
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
     context.set_forkserver_preload(PRELOADED)
     return context
 

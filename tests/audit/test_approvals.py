@@ -15,6 +15,7 @@ from pipelines.check import check
 from pipelines.cli import main
 from pipelines.curated import read_curated
 from pipelines.log import read_log
+from pipelines.numbers import figures_of
 from pipelines.project import Project
 
 TARGET = "orchard-1/2024-fields"
@@ -143,13 +144,20 @@ def test_a_source_that_is_not_archived_must_be_seen_by_eye(
 
 
 def test_figures_found_in_an_archived_record_need_no_eye(example: Project, approve: Judge) -> None:
-    ids = [e.id for e in check(example).evidence.by_report[tuple(TARGET.split("/"))]]
+    own = check(example).evidence.by_report[tuple(TARGET.split("/"))]
+    rows = [(e.id, ";".join(figures_of(e.row))) for e in own]
     head = "estimate_id,finding,result,figures,says,record,sha256\n"
     example.raw.mkdir(exist_ok=True)
     (example.raw / "findings.csv").write_text(
-        head + "".join(f"{id},number_in_source,found_together,x,,a,{'0' * 64}\n" for id in ids)
+        head
+        + "".join(
+            f"{id},number_in_source,found_together,{typed},,a,{'0' * 64}\n" for id, typed in rows
+        )
     )
     assert "seen by eye" not in approve(example, TARGET, seen_by_eye=False)
+    edit(example.root / REPORT, "ci_lower: 45,", "ci_lower: 44,")
+    with pytest.raises(Refused, match="1 of 9 figures"):  # it was found with other digits
+        approve(example, TARGET, seen_by_eye=False)
 
 
 def test_every_question_must_be_answered(example: Project, tmp_path: Path) -> None:

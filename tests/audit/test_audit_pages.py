@@ -67,8 +67,8 @@ def test_the_card_shows_findings_records_and_the_second_entry(
     sha = re.search(rf"{record},.*?,([0-9a-f]{{64}})", (copied.raw / "manifest.csv").read_text())[1]
     (copied.raw / "findings.csv").write_text(
         "estimate_id,finding,result,figures,says,record,sha256\n"
-        f'{FIGURE},number_in_source,found_together,"52 45 59",,{record},{sha}\n'
-        f'{FIGURE},registry,differs,"52 45 59",51 percent,{record},{sha}\n'
+        f"{FIGURE},number_in_source,found_together,52;45;59,,{record},{sha}\n"
+        f"{FIGURE},registry,differs,52;45;59,51 percent,{record},{sha}\n"
     )
     (copied.curated / "extraction.csv").write_text(
         "estimate_id,entry_1,entry_2,outcome,seen_at,noted\n"
