@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from click.testing import CliRunner
 
@@ -16,7 +18,11 @@ ESTIMATE = "orchard-1/2024-fields/os-5y-orchardimab"
 def gate(tmp_path_factory):
     from pathlib import Path
 
-    example = Path(__file__).parents[1] / "example"
+    example = tmp_path_factory.mktemp("project") / "example"
+    shutil.copytree(
+        Path(__file__).parents[1] / "example", example,
+        ignore=shutil.ignore_patterns(".builds", "evidence.duckdb", "site"),
+    )  # fmt: skip
     out = tmp_path_factory.mktemp("built") / "out"
     result = CliRunner().invoke(
         main, ["build", "--plain", "--out", str(out), "--project", str(example)]
