@@ -50,6 +50,11 @@ class Passage:
     def bindings(self) -> list[Binding]:
         return list(bindings(self.text, self.line))
 
+    def line_of(self, words: str) -> int:
+        """Line on which the first of these words first stands."""
+        at = self.text.find(words.split()[0])
+        return self.line + (self.text.count("\n", 0, at) if at >= 0 else 0)
+
     @property
     def is_question(self) -> bool:
         return self.words.rstrip('*_"”').endswith("?")

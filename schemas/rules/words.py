@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from schemas import wording
@@ -13,7 +12,6 @@ from schemas.rules.registry import rule
 from schemas.terms import NOT_STATED
 
 TIMES = ("survival", "duration")
-CURE_PAGE = "remission-and-cure"
 FRAGMENT = """
 os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 5 years, value: 52, unit: percent}
 os-b: {arm: b, endpoint: os, effect_measure: landmark_rate, timepoint: 5 years, value: 26, unit: percent}
@@ -135,51 +133,9 @@ def durable_states_months(page: Page, evidence: Evidence) -> Iterator[Problem]:
         facts = [evidence.facts.get(binding.target) for binding in sentence.bindings]
         if not times and not any(f and "month" in f.get("unit") + f.get("value") for f in facts):
             yield page.problem(
-                line_of(sentence, word.group()), word.group(), "for how long at least?",
+                sentence.line_of(word.group()), word.group(), "for how long at least?",
                 "Bind the minimum of months in the same sentence, or choose another word.",
             )  # fmt: skip
-
-
-@rule(
-    "no-cure-claimed",
-    "“Cure” stands only in the glossary, on the page on remission and cure, in a question, or negated.",
-    per="page",
-    good=with_page("A remission is not a cure."),
-    bad=with_page("The treatment may\ncure some people. <!-- <-- here -->"),
-    source="Abola and Prasad 2016",
-)
-def no_cure_claimed(page: Page, evidence: Evidence) -> Iterator[Problem]:
-    if page.kind == "glossary" or page.name == CURE_PAGE:
-        return
-    for sentence in page.sentences:
-        text = re.sub(rf"\[[^\]]*\]\(~/guide/{CURE_PAGE}[^)]*\)", " ", sentence.text)
-        words = without_quotes(" ".join(without_bindings(text).split()))
-        word = wording.CURE.search(words)
-        if word and not sentence.is_question and not wording.NEGATION.search(words):
-            yield page.problem(
-                line_of(sentence, word.group()), word.group(), "promises more than a response.",
-                "Say what was measured: how many had no sign of cancer, and for how long.",
-            )  # fmt: skip
-
-
-@rule(
-    "no-promotional-words",
-    "Words that praise (breakthrough, miracle, promising …) stand only inside quotation marks.",
-    per="page",
-    good=with_page("Reports that say “breakthrough” should make you careful."),
-    bad=with_page("This drug is a\nbreakthrough. <!-- <-- here -->"),
-    source="Abola and Prasad 2016",
-)
-def no_promotional_words(page: Page, evidence: Evidence) -> Iterator[Problem]:
-    for pattern, todo in (
-        (wording.BANNED, "Say what was measured instead."),
-        (wording.SUBJECTS, "Write “people”."),
-    ):
-        for sentence in page.sentences:
-            for word in pattern.finditer(without_quotes(sentence.words)):
-                yield page.problem(
-                    line_of(sentence, word.group()), word.group(), "is not a word of this site.", todo
-                )  # fmt: skip
 
 
 @rule(
@@ -212,7 +168,7 @@ def relative_beside_absolute(page: Page, evidence: Evidence) -> Iterator[Problem
         arms = {(trial, arm) for trial, _, arm in shown}
         if word and len(arms) < 2 and page.kind != "glossary" and not paragraph.is_question:
             yield page.problem(
-                line_of(paragraph, word.group()), word.group(),
+                paragraph.line_of(word.group()), word.group(),
                 "a relative effect without both groups' figures misleads.", todo,
             )  # fmt: skip
 
@@ -255,62 +211,6 @@ def conditional_shows_share(page: Page, evidence: Evidence) -> Iterator[Problem]
                 )  # fmt: skip
 
 
-@rule(
-    "short-forms-explained",
-    "A short form is explained where it first stands on a page.",
-    per="page",
-    good=with_page("The response rate (ORR) is a share. An ORR says little about time."),
-    bad=with_page("A first line.\nAn ORR says little about time. <!-- <-- here -->"),
-    source="Cochrane guidance on plain language summaries",
-)
-def short_forms_explained(page: Page, evidence: Evidence) -> Iterator[Problem]:
-    if page.kind not in ("category", "guide"):
-        return
-    text = without_quotes(without_bindings(page.text))
-    seen: set[str] = set()
-    for match in wording.ACRONYM.finditer(text):
-        short = match.group(1)
-        if short in seen or short in evidence.capital_names:
-            continue
-        seen.add(short)
-        before, after = text[: match.start()].rstrip(" *_"), text[match.end() :].lstrip(" *_")
-        is_in_brackets = before.rfind("(") > before.rfind(")")
-        if not is_in_brackets and not re.match(r"\(|(?:is|means|stands for)\b|[:=]", after):
-            line = page.line + text.count("\n", 0, match.start())
-            yield page.problem(
-                line, short, "this short form is not explained.",
-                f"Write its full words first, then ({short}).",
-            )  # fmt: skip
-
-
-@rule(
-    "short-forms-never-clash",
-    "A short form has one meaning: PR is partial response, never the progesterone receptor.",
-    per="page",
-    good=with_page("A partial response (PR) is a part of the response rate."),
-    bad=with_page("Growth may depend on\nthe progesterone receptor (PR). <!-- <-- here -->"),
-    source="Cochrane guidance on plain language summaries",
-)
-def short_forms_never_clash(page: Page, evidence: Evidence) -> Iterator[Problem]:
-    for sentence in page.sentences:
-        for match in wording.PR_AS_RECEPTOR.finditer(sentence.words):
-            yield page.problem(
-                line_of(sentence, "PR"), match.group(), "PR means partial response here.",
-                "Write “progesterone receptor” in full.",
-            )  # fmt: skip
-        for match in IN_BRACKETS.finditer(sentence.words):
-            meaning = evidence.short_forms.get(match.group(1))
-            words = re.split(r"[.,;:()]", sentence.words[: match.start()].rstrip())[-1]
-            if meaning and not _mean_the_same(words, match.group(1), meaning):
-                yield page.problem(
-                    line_of(sentence, match.group(1)), f"{words.strip()} {match.group()}",
-                    f"{match.group(1)} means {meaning} on this site.", "Write the words in full.",
-                )  # fmt: skip
-
-
-IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z]*[A-Z])\)")
-
-
 def is_share_of(other: Estimate, conditional: Estimate) -> bool:
     """Does ``other`` tell how many of the same arm came as far, by another endpoint?"""
     return (
@@ -320,20 +220,6 @@ def is_share_of(other: Estimate, conditional: Estimate) -> bool:
         and other.endpoint not in ("os", "css")
         and other.family in ("survival", "response")
     )
-
-
-def _mean_the_same(words: str, short: str, meaning: str) -> bool:
-    """The words before the bracket end with the meaning, or have other first letters."""
-    said = words.lower().split()[-max(len(short), len(meaning.split())) - 1 :]
-    letters = "".join(word[0] for part in said for word in part.split("-") if word)
-    return set(meaning.lower().split()) & set(said) != set() or not letters.endswith(short.lower())
-
-
-def line_of(passage: Passage, word: str) -> int:
-    """Line of the passage on which the word first stands."""
-    first = word.split()[0]
-    at = passage.text.find(first)
-    return passage.line + (passage.text.count("\n", 0, at) if at >= 0 else 0)
 
 
 @rule(
