@@ -16,7 +16,6 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from reports.known_words import known_words
 from reports.numbers import CannotShow, numerals, plain, shown
 from reports.numerals_on_pages import (
     ATTRIBUTES,
@@ -35,6 +34,7 @@ from reports.published import Published
 from schemas.fields import SEPARATOR
 from schemas.problem import Problem, nearest, shorten
 from schemas.units import MONTHS_PER_YEAR
+from schemas.wording import known_words
 
 FILES_WORTH = 100  # files; for fewer, starting processes takes longer than it saves
 
@@ -49,7 +49,7 @@ class Gate:
 
     @cached_property
     def known_words(self) -> re.Pattern[str]:
-        return known_words(self.published)
+        return known_words(self.published.tables)
 
     def check_site(self, folder: Path) -> list[Problem]:
         """Problems of every HTML and SVG file below ``folder``, sorted by place."""

@@ -16,6 +16,7 @@ FIXED_WORDS = (
     "RECIST 1.1", "stage 4", "stage 3", "Stage 4", "Stage 3", "ECOG 0–1", "ECOG 0-1", "ECOG 0",
     "phase 1", "phase 2", "phase 3", "phase 4", "phase 1/2", "phase 2/3", "grade 3 or 4",
     "grade 3 or higher", "grade 4 or higher", "grade 4", "grade 5", "per 100", "CC BY 4.0",
+    "creativecommons.org/licenses/by/4.0/",
     "of every 100", "0 to 100", "sha256", "WCAG 2.2",
 )  # fmt: skip
 

@@ -75,14 +75,14 @@ def percent_possible_for_people(e: Estimate, evidence: Evidence) -> Iterator[Pro
 )
 def binomial_interval_by_known_method(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     known = (e.value, e.ci_lower, e.ci_upper, e.deviations)
-    if e.measure != "proportion" or None in known or not e.n_analysed:
+    if e.measure != "proportion" or None in known or not 0 < (e.n_analysed or 0) <= LARGEST:
         return
     if e.n_events is not None:
         possible = [e.n_events]
     else:  # every number of people that gives the printed percentage
         low = math.ceil((e.value - e.half_unit()) * e.n_analysed / 100 - 1e-9)
         high = math.floor((e.value + e.half_unit()) * e.n_analysed / 100 + 1e-9)
-        possible = list(range(max(low, 0), min(high, e.n_analysed) + 1))[:20]
+        possible = range(max(low, 0), min(high, e.n_analysed) + 1)[:20]
     if not possible or possible[0] > e.n_analysed:
         return  # another rule speaks
     events = possible[len(possible) // 2]
@@ -96,3 +96,6 @@ def binomial_interval_by_known_method(e: Estimate, evidence: Evidence) -> Iterat
             f"of {events} of {e.n_analysed} by any of: {', '.join(METHODS)}.",
             "Check both ends, the level and the denominator; say in `note:` if it is printed so.",
         )
+
+
+LARGEST = 100_000  # people; more than any trial has, and exact tails of more take long
