@@ -27,7 +27,8 @@ from pipelines.log import sha256
 from pipelines.places import build_place
 from pipelines.project import Project
 from pipelines.publish import Run, publish
-from pipelines.verify import UNLISTED, records
+from pipelines.sealed import UNLISTED
+from pipelines.verify import records
 from schemas.problem import warnings
 from schemas.rules import RULES
 

@@ -14,7 +14,7 @@ from pipelines.anchors import UnreadableAnchor
 from pipelines.curated import Curated, read_curated
 from pipelines.log import sha256
 from pipelines.project import Project
-from pipelines.verify import read_release
+from pipelines.sealed import read_release
 from schemas.keys import KEYS, NUMBERS
 
 Key = tuple[str, ...]

@@ -20,8 +20,8 @@ from pipelines.dump import as_csv, table_names
 from pipelines.log import read_log
 from pipelines.project import Project
 from pipelines.release import CannotRelease, make_release
+from pipelines.sealed import read_release
 from pipelines.store import build_store
-from pipelines.verify import read_release
 from reports.bibliography import as_csl
 from reports.published import read_store
 

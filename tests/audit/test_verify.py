@@ -15,7 +15,8 @@ from pipelines.anchors import Anchor, anchor_files
 from pipelines.cli import main
 from pipelines.log import Log, append, read_log, sha256
 from pipelines.project import Project
-from pipelines.verify import file_problems, read_release, verify_project, verify_release
+from pipelines.sealed import file_problems, read_release
+from pipelines.verify import verify_project, verify_release
 from schemas.problem import errors
 
 AT = "2026-11-22T09:00:00Z"
