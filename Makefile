@@ -20,7 +20,7 @@ test: .venv/ready  ## run all tests (installs Chromium where it may)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/pytest --cov --cov-report=term:skip-covered -n 2 --dist loadfile
+	$(BIN)/pytest --ignore=tests/benchmarks --cov --cov-report=term:skip-covered -n 2 --dist loadfile
 
 bench: .venv/ready  ## measure speed
 	$(BIN)/pytest tests/benchmarks -n 0

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines import messages
 from pipelines.approvals import unapproved
@@ -19,6 +20,9 @@ from pipelines.project import Project
 from pipelines.store import build_store
 from reports import parallel
 from schemas.problem import Problem, errors, warnings
+
+if TYPE_CHECKING:
+    from reports.published import Published
 
 LARGE = 150  # files of trials and reports; smaller projects are built in one process
 
@@ -53,10 +57,20 @@ class Run:
     counts: dict[str, int] = field(default_factory=dict)  # numbers the pages show
     texts: dict[str, str] = field(default_factory=dict)  # snippets that the gallery shows
     failed: Failed | None = None
+    _published: Published | None = None
 
     @property
     def store(self) -> Path:
         return self.place.folder / "evidence.duckdb"
+
+    @property
+    def published(self) -> Published:
+        """The store as pages see it, read once."""
+        if self._published is None:
+            from reports.published import read_store
+
+            self._published = read_store(self.store)
+        return self._published
 
     @property
     def site(self) -> Path:
@@ -90,9 +104,8 @@ def make_store(run: Run) -> str:
 def make_pages(run: Run) -> str:
     from reports.pages import build_pages
     from reports.prose import check_bindings
-    from reports.published import read_store
 
-    published = read_store(run.store)
+    published = run.published
     prose = [
         (row.path, row.lines.get("prose", 1), row.get("prose"))
         for table in ("categories", "guide")
@@ -110,9 +123,8 @@ def make_pages(run: Run) -> str:
 def make_charts(run: Run) -> str:
     """Charts to embed, in every format, and their gallery."""
     from pipelines import embedding
-    from reports.published import read_store
 
-    site = _site(run, read_store(run.store))
+    site = _site(run, run.published)
     number, run.texts, problems = embedding.make_charts(run.project, site, run.site)
     if problems:
         raise Failed(problems)
@@ -136,14 +148,13 @@ def make_exports(run: Run) -> str:
 def hold_at_gate(run: Run) -> str:
     """No number leaves unless it equals the stored value it is bound to."""
     from reports.gate import Gate
-    from reports.published import read_store
 
     build = {
         "as_of": run.as_of.isoformat(),
         "version": version("remission-evidence"),
         **run.texts,
     }
-    problems = Gate(read_store(run.store), run.counts, build).check_site(run.site)
+    problems = Gate(run.published, run.counts, build).check_site(run.site)
     if problems:
         raise Failed(problems)
     return "every number is bound and equal"
@@ -152,9 +163,8 @@ def hold_at_gate(run: Run) -> str:
 def hold_page_rules(run: Run) -> str:
     """What a cautious page must show and must not say."""
     from reports import page_rules
-    from reports.published import read_store
 
-    problems = page_rules.hold_page_rules(run.site, read_store(run.store))
+    problems = page_rules.hold_page_rules(run.site, run.published)
     if problems:
         raise Failed(problems)
     return "every page keeps the rules"
@@ -163,9 +173,8 @@ def hold_page_rules(run: Run) -> str:
 def carry_frozen_charts(run: Run) -> str:
     """After the gate, because a frozen copy keeps the numbers of its own day."""
     from pipelines import embedding
-    from reports.published import read_store
 
-    replaced = embedding.carry_frozen(run.project, read_store(run.store), run.site)
+    replaced = embedding.carry_frozen(run.project, run.published, run.site)
     return "; ".join(replaced) or "all as they were"
 
 

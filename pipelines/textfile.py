@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pipelines.project import Project
 from schemas.problem import Problem
 
 LARGEST_BYTES = 4 * 1024 * 1024
+# signs that turn the direction of text, and control signs other than tab and line end
+HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def read_text(project: Project, path: Path) -> tuple[str, list[Problem]]:
@@ -46,6 +49,14 @@ def read_text(project: Project, path: Path) -> tuple[str, list[Problem]]:
             "the file is not UTF-8 text.",
             "Save it again with the encoding UTF-8.",
             line,
+        )
+    hidden = HIDDEN.search(text)
+    if hidden:
+        return refuse(
+            f"U+{ord(hidden.group()):04X}",
+            "holds a sign that turns or hides text for readers.",
+            "Delete it: type the text again by hand.",
+            text.count("\n", 0, hidden.start()) + 1,
         )
     if not text.strip():
         return refuse("", "the file is empty.", "Fill it, or delete it.")

@@ -14,6 +14,7 @@ NO_DIFFERENCE = {"hazard_ratio": 1.0, "odds_ratio": 1.0, "rate_difference": 0.0}
 ENDPOINTS = ("os", "pfs", "efs", "dfs", "adt_free_survival", "css", "orr", "cr")
 NOT_CLEAR = "The interval includes “no difference”: this comparison showed no clear difference."
 CLEAR = "The interval does not include “no difference”."
+REACHES = "The interval, as rounded in the source, just reaches “no difference”."
 NO_INTERVAL = "No interval was published, so it cannot be said how sure this difference is."
 
 
@@ -30,16 +31,14 @@ class Comparison:
         return {self.contrast.arm_key, self.contrast.comparator_key} <= arms
 
     @property
-    def is_clear(self) -> bool | None:
-        """Whether the interval leaves out the value of no difference; None without an interval."""
-        f = self.contrast
-        if f.ci_lower is None or f.ci_upper is None:
-            return None
-        return not f.ci_lower <= NO_DIFFERENCE[f.effect_measure] <= f.ci_upper
-
-    @property
     def words(self) -> str:
-        return {None: NO_INTERVAL, True: CLEAR, False: NOT_CLEAR}[self.is_clear]
+        """What the printed interval says. A bound equal to no difference may be rounded."""
+        f, none = self.contrast, NO_DIFFERENCE[self.contrast.effect_measure]
+        if f.ci_lower is None or f.ci_upper is None:
+            return NO_INTERVAL
+        if none in (f.ci_lower, f.ci_upper):
+            return REACHES
+        return NOT_CLEAR if f.ci_lower < none < f.ci_upper else CLEAR
 
 
 def comparisons(figures: Iterable[Figure]) -> list[Comparison]:
@@ -65,9 +64,9 @@ def comparisons(figures: Iterable[Figure]) -> list[Comparison]:
     return sorted(found, key=lambda c: (ENDPOINTS.index(c.contrast.endpoint), c.contrast.id))
 
 
-def is_neutral(found: list[Comparison]) -> bool:
-    """Whether the most telling endpoint compared shows no clear difference anywhere."""
-    if not found:
-        return False
-    lead = found[0].contrast.endpoint
-    return all(c.is_clear is False for c in found if c.contrast.endpoint == lead)
+def neutral_in(found: list[Comparison]) -> str | None:
+    """Name of the most telling endpoint compared, if it shows no clear difference anywhere."""
+    lead = [c for c in found if c.contrast.endpoint == found[0].contrast.endpoint]
+    if lead and all(c.words == NOT_CLEAR for c in lead):
+        return lead[0].contrast.endpoint_name
+    return None

@@ -67,7 +67,7 @@ class Contexts:
         category = next(c for c in self.published.categories if c["category"] == key)
         sections = self.sections[key]
         lead, rest = split_lead(category["prose"] or "")
-        neutral = {p.id: (p, s) for s in reversed(sections) for p in s["panels"] if p.is_neutral}
+        neutral = {p.id: (p, s) for s in reversed(sections) for p in s["panels"] if p.neutral_in}
         return {
             "title": category["title"],
             "description": f"{category['title']}: what published trials measured, for and against, "
@@ -197,4 +197,9 @@ def split_lead(prose: str) -> tuple[list[str], str]:
 
 
 def _by_reading(f: Figure) -> tuple[object, ...]:
-    return (*reading_order(f)[:5], not f.is_current, *reading_order(f)[5:])
+    return (
+        f.conditional_on is not None,
+        *reading_order(f)[:5],
+        not f.is_current,
+        *reading_order(f)[5:],
+    )

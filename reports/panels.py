@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from reports.comparisons import Comparison, comparisons, is_neutral
+from reports.comparisons import Comparison, comparisons, neutral_in
 from reports.ladders import Ladder, ladders
 from reports.pictures import Group, pictures
 from reports.published import Figure, Published, Record
@@ -61,8 +61,9 @@ class Panel:
         return comparisons(self.kept)
 
     @cached_property
-    def is_neutral(self) -> bool:
-        return is_neutral(self.comparisons)
+    def neutral_in(self) -> str | None:
+        """Name of the endpoint in which this trial showed no clear difference."""
+        return neutral_in(self.comparisons)
 
     @cached_property
     def ladders(self) -> list[Ladder]:

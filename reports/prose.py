@@ -16,6 +16,7 @@ from schemas.prose import BINDING
 TWICE_ABOUT = re.compile(r'(?i)(\babout\s)(<a class="num"[^>]*>)about ')
 # A wide table scrolls by itself, by keyboard too; it never makes the page scroll sideways.
 TABLE = '<div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table>'
+TWICE_PEOPLE = re.compile(r"( people</a>) people\b")
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -30,7 +31,7 @@ def render(prose: str, published: Published, root: str) -> Markup:
     text = _markdown.render(BINDING.sub(hold, prose))
     for number, markup in enumerate(held):
         text = text.replace(f"\ue000{number}\ue001", markup)
-    text = TWICE_ABOUT.sub(r"\1\2", text)
+    text = TWICE_PEOPLE.sub(r"\1", TWICE_ABOUT.sub(r"\1\2", text))
     text = text.replace("<table>", TABLE).replace("</table>", "</table></div>")
     return Markup(text.replace('href="~/', f'href="{root}'))
 

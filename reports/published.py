@@ -54,8 +54,13 @@ class Figure:
 
     @property
     def n(self) -> int | None:
-        """People behind the figure: those analysed, else those of the arm in the population."""
-        return self.n_analysed if self.n_analysed is not None else self.n_population
+        """People behind the figure: those analysed, else those of the arm in the population.
+
+        Of a conditional figure only the people analysed are known to have got that far.
+        """
+        if self.n_analysed is not None or self.conditional_on is not None:
+            return self.n_analysed
+        return self.n_population
 
     @property
     def n_field(self) -> str:

@@ -35,6 +35,8 @@ def poison(project: Project, attack: str) -> None:
             found = re.fullmatch(r"(\s*)(\w+): ([^\[{\"'|>].*)", line)
             if found and found[2] in FREE_TEXTS and found[3] != "not_stated":
                 line = f'{found[1]}{found[2]}: "{quoted} {found[3]}"'
+                if found[2] == "name":  # titles of charts go on naming the trial
+                    line += f"\nalso: [{found[3]}]"
             lines.append(line)
         path.write_text("\n".join(lines) + "\n", "utf-8")
 
