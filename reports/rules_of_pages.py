@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from reports.page_rules import EVERY, Element, Found, Scope, page_rule
 from reports.rules_of_panels import CATEGORY, has, of_class
 
@@ -21,9 +23,8 @@ NUMBER = '<a class="num" href="x#y">1</a>'
     "<p>Median: not reached.</p>", "<p>Median: NR.</p>",
 )  # fmt: skip
 def not_reached_in_words(page: Element, scope: Scope, place: str) -> Found:
-    for element, text in _own_words(page):
-        if re.search(r"\bNR\b|\bnan\b|not_stated", text):
-            yield element, "a code where words belong."
+    for element in _own_words(page, re.compile(r"\bNR\b|\bnan\b|not_stated")):
+        yield element, "a code where words belong."
 
 
 @page_rule(
@@ -121,9 +122,8 @@ NAMED = frozenset({
     "<p>People took part.</p>", "<p>Subjects took part.</p>",
 )  # fmt: skip
 def people_not_subjects(page: Element, scope: Scope, place: str) -> Found:
-    for element, text in _own_words(page):
-        if re.search(r"\b[Ss]ubjects?\b", text):
-            yield element, "“subjects”, where people are meant."
+    for element in _own_words(page, re.compile(r"\b[Ss]ubjects?\b")):
+        yield element, "“subjects”, where people are meant."
 
 
 @page_rule(
@@ -199,9 +199,17 @@ def corrections_are_one_click_away(page: Element, scope: Scope, place: str) -> F
             yield page.find("body"), "a page without the way to corrections and changes."
 
 
-def _own_words(page: Element) -> Iterator[tuple[Element, str]]:
-    """Texts of the page that are ours: not titles of sources, not code, not structured data."""
-    for text in page.xpath("//main//text()[normalize-space()]"):
-        element = text.getparent()
-        if not has(element, "ancestor-or-self::*[@data-field or self::script or self::cite]"):
-            yield element, str(text)
+# texts of the page that are ours: not titles of sources, not code
+OWN_TEXTS = etree.XPath(
+    "//main//text()[normalize-space()][not(ancestor::*[@data-field or self::script or self::cite])]"
+)
+
+
+def _own_words(page: Element, pattern: re.Pattern[str]) -> Iterator[Element]:
+    """Elements with own words that match. Most pages have none, and are done at once."""
+    main = page.find(".//main")
+    if main is None or not pattern.search("\n".join(main.itertext())):
+        return
+    for text in OWN_TEXTS(page):
+        if pattern.search(text):
+            yield text.getparent()
