@@ -59,7 +59,7 @@ def status(folder: Path | None) -> None:
     show_default=True, help="How the list is printed.",
 )  # fmt: skip
 def rules(style: str) -> None:
-    """List every rule that `check` applies: id, level, sentence, published source."""
+    """List every rule of data, words and pages: id, level, sentence, published source."""
     from pipelines import rule_list
 
     styles = {

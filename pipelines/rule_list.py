@@ -14,21 +14,30 @@ START, END = "<!-- rules -->", "<!-- /rules -->"
 EDITING = Path(__file__).parents[1] / "EDITING.md"
 
 
+def all_rules() -> list:
+    """The rules of the data and words, then those that the built pages are held to."""
+    from reports import rules_of_pages, rules_of_panels  # noqa: F401  (they register themselves)
+    from reports.page_rules import PAGE_RULES
+
+    return [*RULES, *PAGE_RULES]
+
+
 def as_text() -> str:
-    widest = max(len(rule.id) for rule in RULES)
-    return "\n".join(f"{rule.id:{widest}}  {rule.level:7}  {_told(rule)}" for rule in RULES)
+    rules = all_rules()
+    widest = max(len(rule.id) for rule in rules)
+    return "\n".join(f"{rule.id:{widest}}  {rule.level:7}  {_told(rule)}" for rule in rules)
 
 
-def as_markdown() -> str:
+def as_markdown(rules: list | None = None) -> str:
     head = ["| Rule | Level | What it says |", "|---|---|---|"]
     return "\n".join(
-        [*head, *(f"| `{rule.id}` | {rule.level} | {_told(rule)} |" for rule in RULES)]
+        [*head, *(f"| `{r.id}` | {r.level} | {_told(r)} |" for r in rules or all_rules())]
     )
 
 
 def as_json() -> str:
     names = ("id", "level", "sentence", "source", "good", "bad")
-    rows = [{name: getattr(rule, name) for name in names} for rule in RULES]
+    rows = [{name: getattr(rule, name) for name in names} for rule in all_rules()]
     return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
@@ -42,7 +51,7 @@ def with_list(text: str) -> str:
     _, end, after = rest.partition(END)
     if not start or not end:
         raise ValueError(f"the markers {START} and {END} are missing")
-    return f"{before}{START}\n{as_markdown()}\n{END}{after}"
+    return f"{before}{START}\n{as_markdown(RULES)}\n{END}{after}"
 
 
 if __name__ == "__main__":
