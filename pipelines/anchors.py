@@ -99,7 +99,7 @@ class Anchor:
                     says = f"was fetched again on {new['retrieved_at']} and says something else."
                     yield problem(path, "", says, WARNING)
             else:
-                for name in sorted(set(old) | set(new)):
+                for name in sorted(set(old) | set(new), key=str):
                     if old.get(name) != new.get(name):
                         says = f"was edited: {old.get(name)} became {new.get(name)}."
                         yield problem(path, name, says)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from pipelines.project import Project
 
@@ -22,6 +24,19 @@ def example(tmp_path: Path) -> Project:
         ignore=shutil.ignore_patterns(".builds", "evidence.duckdb", "site"),
     )  # fmt: skip
     return Project(folder.resolve())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, one a file: left open, its event loop would disturb tests of flows."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("Chromium is not installed: run bash tests/setup_browser.sh")
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        launched = playwright.chromium.launch(executable_path=chromium, args=options)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")

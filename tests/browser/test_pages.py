@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from pipelines.cli import main
 from pipelines.previewing import make_server
@@ -35,17 +35,6 @@ MODES = {
     "print": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
 }
 OPEN_ALL = "for (const d of document.querySelectorAll('details')) d.open = true"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed: run bash tests/setup_browser.sh")
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield launched
-        launched.close()
 
 
 @dataclass

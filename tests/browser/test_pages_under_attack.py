@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.check import check
 from pipelines.project import Project
-from tests.browser.test_pages import Served, browser, build_and_serve  # noqa: F401
+from tests.browser.test_pages import Served, build_and_serve
 
 pytestmark = pytest.mark.browser
 ATTACKS = {
@@ -47,7 +47,7 @@ def pages_of(project: Project) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_hostile_text_is_shown_and_never_runs(browser, example: Project, name: str) -> None:  # noqa: F811
+def test_hostile_text_is_shown_and_never_runs(browser, example: Project, name: str) -> None:
     poison(example, ATTACKS[name])
     if name == "template":  # braces are no number: the gate would name the digits in it
         for path in example.trials.glob("*/*.yaml"):
@@ -92,7 +92,7 @@ def test_an_address_that_is_a_script_is_refused(example: Project) -> None:
     assert check(example).has_errors
 
 
-def test_links_in_prose_cannot_be_scripts(browser, example: Project) -> None:  # noqa: F811
+def test_links_in_prose_cannot_be_scripts(browser, example: Project) -> None:
     page = Path(example.guide) / "what-remission-means.md"
     hostile = "\n[press here](javascript:alert) <b onclick=alert()>bold</b> <!-- hidden -->\n"
     page.write_text(page.read_text("utf-8") + hostile, "utf-8")

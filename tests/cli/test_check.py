@@ -61,7 +61,7 @@ WRONG = {
     "a second document is refused": (REPORT, "\nstanding:", "\n---\nstanding:", "more than one document"),
     "deep nesting is refused": (REPORT, "volume: \"1\"", "volume: " + "[" * 50 + "]" * 50, "nested too deeply"),
     "broken indentation is named": (REPORT, "\nstanding: current", "\n   standing: current", "this is not readable YAML"),
-    "a control character is refused": (REPORT, "volume: \"1\"", "volume: \x07", "this is not readable YAML"),
+    "a control character is refused": (REPORT, "volume: \"1\"", "volume: \x07", "turns or hides text for readers"),
     "a number typed in prose is named": ("categories/appleoma.md", "an invented illness", "an illness of 52% of people", "a number is typed in prose"),
     "a binding to nothing names the near miss": ("categories/appleoma.md", "[[orchard-1/2024-fields/os-5y-standard|of_100]]", "[[orchard-1/2024-fields/os-5y-standart|of_100]]", "Did you mean orchard-1/2024-fields/os-5y-standard?"),
     "a page without its head is named": ("guide/what-remission-means.md", "---\ntitle", "title", "must begin with its settings"),

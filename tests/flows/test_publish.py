@@ -30,7 +30,8 @@ def run_flow(project, out=None):
 
 async def artifacts() -> dict[str, object]:
     async with get_client() as client:
-        return {a.key: a.data for a in await client.read_artifacts()}
+        found = await client.read_artifacts()
+        return {a.key: a.data for a in sorted(found, key=lambda a: a.created)}
 
 
 def test_the_flow_gives_the_same_bytes_as_the_plain_steps(example, tmp_path):
