@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help site test check lint bench schemas clean
+.PHONY: help site test check fuzz bench schemas clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 12
@@ -21,6 +21,9 @@ test: .venv/ready  ## run all tests (installs Chromium where it may)
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/pytest --ignore=tests/benchmarks --cov --cov-report=term:skip-covered -n 2 --dist loadfile
+
+fuzz: .venv/ready  ## look for failures with new invented inputs
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest tests/unit tests/charts/test_browser.py tests/audit/test_verify.py -n 2
 
 bench: .venv/ready  ## measure speed
 	$(BIN)/pytest tests/benchmarks -n 0

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from pipelines.project import Project
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+
+# The same invented inputs in every run of `make test`, so that a failure is the change's; new ones,
+# and many more of them, with `make fuzz`.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("fuzz", derandomize=False, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture

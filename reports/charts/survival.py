@@ -235,7 +235,9 @@ class _Survival:
         label = (
             f"datum.value === 0 ? '0' : format(datum.value / {self.unit}, '.4~g') + ' {self.word}'"
         )
-        return alt.Axis(values=time_ticks(self.last, self.unit), labelExpr=label, grid=False)
+        # flush: a label in the last 20 px ends at the axis, so that a narrow chart does not cut it
+        ticks = time_ticks(self.last, self.unit)
+        return alt.Axis(values=ticks, labelExpr=label, labelFlush=20, grid=False)
 
 
 def _percent_axis() -> alt.Axis:

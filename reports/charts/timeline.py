@@ -48,7 +48,7 @@ def timeline(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.LayerChart:
         )
         top += 20
     label = f"datum.value === 0 ? '0' : format(datum.value / {unit}, '.4~g') + ' {word}'"
-    axis = alt.Axis(values=time_ticks(last, unit), labelExpr=label, grid=False)
+    axis = alt.Axis(values=time_ticks(last, unit), labelExpr=label, labelFlush=20, grid=False)
     x = alt.X("zero:Q", scale=scale, axis=axis)
     y = alt.Y("y:Q", scale=None, axis=None)
     data = marks.rows(points)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Frame, Page
 
@@ -353,8 +354,17 @@ MARKS = """() => [...document.querySelectorAll('g[class*="mark-symbol"],g[class*
   .reduce((n, g) => n + g.querySelectorAll('path').length, 0)"""
 
 
+def _ending_at_a_tick() -> pd.DataFrame:
+    """The last label of the time axis stands at the very end of it."""
+    return pd.DataFrame([
+        _row(0, "arm", "landmark_rate", 20.0, 139, None, None, "percent"),
+        _row(0, "arm", "median", 100.0, None, None, None, "months"),
+    ])  # fmt: skip
+
+
+@example(rows=_ending_at_a_tick(), width=280)
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=list(HealthCheck),
+    max_examples=20 if os.environ.get("HYPOTHESIS_PROFILE") != "fuzz" else 1000, deadline=None, suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking in a browser takes minutes
 )  # fmt: skip
 @given(rows=curves() | shares(), width=st.sampled_from([280, 800]))
