@@ -79,24 +79,24 @@ def freeze(project: Project, slugs: tuple[str, ...], as_of: date) -> list[str]:
 def make_charts(project: Project, site, folder: Path) -> tuple[int, dict[str, str], list[Problem]]:  # noqa: ANN001
     """Charts, gallery and server snippets of a build, below ``folder``.
 
-    Returns the number of charts, the texts that the gate must know, and problems of the catalogue;
-    if there are any, nothing has been written.
+    Returns the number of charts, the texts that the gate must know, and problems of the catalogue.
     """
-    from reports.catalogue import check_entries
+    from reports.catalogue import check_filters
     from reports.frozen import copies
     from reports.gallery import build_charts
     from reports.policy import BadPolicy, read_policy
 
     catalogue = _catalogue(project)
-    problems = [*catalogue.problems, *check_entries(catalogue, site.published.frame)]
+    problems = [*catalogue.problems, *check_filters(catalogue, site.published.frame)]
     try:
         policy = read_policy(project.root / POLICY)
     except BadPolicy as error:
         problems.append(Problem(POLICY.as_posix(), 0, "allowed_hosts", "", f"{error}."))
     if problems:
         return 0, {}, sorted(problems)
-    texts = build_charts(site, folder, catalogue, policy, copies(project.root / FROZEN))
-    return len(catalogue.entries), texts, []
+    kept = copies(project.root / FROZEN)
+    texts, problems = build_charts(site, folder, catalogue, policy, kept)
+    return len(catalogue.entries), texts, sorted(problems)
 
 
 def carry_frozen(project: Project, published, folder: Path) -> list[str]:  # noqa: ANN001

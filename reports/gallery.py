@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reports.artefacts import environment, make
 from reports.card import WIDTH
-from reports.catalogue import Catalogue, Entry
+from reports.catalogue import Catalogue, Entry, cannot_draw
 from reports.charts.timeline import data_cuts
 from reports.edition import Chart
 from reports.frozen import Copy, write
@@ -19,6 +19,7 @@ from reports.published import Published
 from reports.site import Site
 from reports.snippets import Picture, snippet
 from reports.theme import css_properties
+from schemas.problem import Problem
 
 WORDS = {
     "iframe": "Frame, for pages that allow one",
@@ -26,21 +27,25 @@ WORDS = {
     "image": "Plain picture with text",
     "wordpress": "WordPress: custom HTML block",
 }
-FROM = 24  # charts; for fewer, starting processes takes longer than it saves
+FROM = 8  # charts; for fewer, starting processes takes longer than it saves
 
 
 def build_charts(
     site: Site, folder: Path, catalogue: Catalogue, policy: Policy, frozen: list[Copy]
-) -> dict[str, str]:
+) -> tuple[dict[str, str], list[Problem]]:
     """Write ``charts/`` below ``folder``.
 
     Returns the texts of the gallery that hold numbers of the builder's own (addresses and sizes in
-    snippets), by name, for the gate.
+    snippets), by name, for the gate; and a problem for each chart that cannot be drawn, which makes
+    what was written worthless.
     """
     target = folder / "charts"
     target.mkdir(parents=True, exist_ok=True)
-    charts = [Chart(entry, site.published, site.as_of, site.url) for entry in catalogue.entries]
     made = _each(site, catalogue, target)
+    refused = [result for result in made if isinstance(result, Problem)]
+    if refused:
+        return {}, refused
+    charts = [Chart(entry, site.published, site.as_of, site.url) for entry in catalogue.entries]
     heights = {entry.slug: height for entry, height in zip(catalogue.entries, made, strict=True)}
     for old, slug in catalogue.redirects.items():
         _redirect(site, target, old, slug, catalogue)
@@ -52,18 +57,26 @@ def build_charts(
         place = target / "headers" / name
         place.parent.mkdir(exist_ok=True)
         place.write_text(text, encoding="utf-8")
-    return _gallery(site, folder, charts, heights, frozen)
+    return _gallery(site, folder, charts, heights, frozen), []
 
 
-def _each(site: Site, catalogue: Catalogue, target: Path) -> list[int]:
-    """Make and write all charts, in several processes if they are many; height of each picture."""
+def _each(site: Site, catalogue: Catalogue, target: Path) -> list[int | Problem]:
+    """Make and write all charts, in several processes if they are many.
+
+    Returns the height of each picture in px, or why there is none.
+    """
     shared = (site.published, site.as_of, site.url, target)
     return spread(_maker, shared, catalogue.entries, FROM, chunk=2)
 
 
-def _maker(published: Published, as_of: date, url: str, target: Path) -> Callable[[Entry], int]:
-    def make_one(entry: Entry) -> int:
-        files = make(Chart(entry, published, as_of, url))
+def _maker(
+    published: Published, as_of: date, url: str, target: Path
+) -> Callable[[Entry], int | Problem]:
+    def make_one(entry: Entry) -> int | Problem:
+        try:
+            files = make(Chart(entry, published, as_of, url))
+        except ValueError as error:  # Refused is one
+            return cannot_draw(entry, error)
         write(files, target)
         return int(str(files[f"{entry.slug}.svg"]).split('height="', 1)[1].split('"', 1)[0])
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
-from lxml import etree, html
+from lxml import etree
 
+from reports.documents import parse
 from reports.numbers import CannotShow, numerals, plain, shown
 from reports.numerals_on_pages import (
     ATTRIBUTES,
@@ -29,14 +29,11 @@ from reports.numerals_on_pages import (
     texts_of,
     visible_text,
 )
-from reports.parallel import spread
 from reports.published import Published
 from schemas.fields import SEPARATOR
 from schemas.problem import Problem, nearest, shorten
 from schemas.units import MONTHS_PER_YEAR
 from schemas.wording import known_words
-
-FILES_WORTH = 100  # files; for fewer, starting processes takes longer than it saves
 
 
 @dataclass
@@ -51,18 +48,12 @@ class Gate:
     def known_words(self) -> re.Pattern[str]:
         return known_words(self.published.tables)
 
-    def check_site(self, folder: Path) -> list[Problem]:
-        """Problems of every HTML and SVG file below ``folder``, sorted by place."""
-        paths = sorted(p for p in folder.rglob("*") if p.suffix in (".html", ".svg"))
-        found = spread(_checker, (self, folder), paths, FILES_WORTH, chunk=16)
-        return sorted(problem for problems in found for problem in problems)
-
     def check_text(self, text: str, place: str) -> Iterator[Problem]:
+        """Problems of the text of one page or drawing."""
+        return self.check(parse(text, place.endswith(".svg")), place)
+
+    def check(self, root: etree._Element, place: str) -> Iterator[Problem]:
         """Problems of one page or drawing."""
-        if place.endswith(".svg"):
-            root = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False))
-        else:
-            root = html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
         for element in BOUND(root):
             yield from self._bound(element, Bound.of(element), place)
         for found in TEXTS(root):
@@ -212,13 +203,6 @@ class Gate:
                 for value in row.values():
                     found.update(numerals(str(value)) if value is not None else ())
         return found
-
-
-def _checker(gate: Gate, folder: Path) -> Callable[[Path], list[Problem]]:
-    def check(path: Path) -> list[Problem]:
-        return list(gate.check_text(path.read_text("utf-8"), str(path.relative_to(folder))))
-
-    return check
 
 
 def _problem(place: str, element: etree._Element, value: str, message: str, todo: str) -> Problem:

@@ -6,25 +6,20 @@ Whole documents are searched in C, by XPath, for the few places that matter.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "aria-description", "placeholder", "content")
 TICK_ROLES = {"role-axis-label", "role-legend-label", "role-legend-title", "role-axis-title"}
 SILENT = ("style", "template", "script")
-HAS_DIGIT = "translate({0}, '0123456789', '') != {0}"
 BOUND = etree.XPath("//*[@data-estimate or @data-fact or @data-field or @data-count]")
-TEXTS = etree.XPath(f"//text()[{HAS_DIGIT.format('.')}]")
-ATTRIBUTES = etree.XPath(
-    "//@*[" + " or ".join(f"name() = '{name}'" for name in SPOKEN_ATTRIBUTES)
-    + f"][{HAS_DIGIT.format('.')}]"
-)  # fmt: skip
+TEXTS = etree.XPath("//text()[translate(., '0123456789', '') != .]")
+ATTRIBUTES = etree.XPath(" | ".join(f"//@{name}" for name in SPOKEN_ATTRIBUTES))
 SCRIPTS = etree.XPath("//script[@type = 'application/ld+json']")
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(NamedTuple):
     """What an element says that it shows, and how."""
 
     kind: str
@@ -33,15 +28,17 @@ class Bound:
 
     @classmethod
     def of(cls, element: etree._Element) -> Bound | None:
-        if element.get("data-estimate") and element.get("data-field"):
-            return cls("columns", element.get("data-estimate"), element.get("data-field"))
-        if element.get("data-estimate"):
-            return cls(
-                "estimate", element.get("data-estimate"), element.get("data-as", "as_printed")
-            )
-        for kind in ("fact", "field", "count"):
-            if element.get(f"data-{kind}"):
-                return cls(kind, element.get(f"data-{kind}"))
+        field, estimate = element.get("data-field"), element.get("data-estimate")
+        if field and estimate:
+            return cls("columns", estimate, field)
+        if field:
+            return cls("field", field)
+        if estimate:
+            return cls("estimate", estimate, element.get("data-as", "as_printed"))
+        if fact := element.get("data-fact"):
+            return cls("fact", fact)
+        if count := element.get("data-count"):
+            return cls("count", count)
         return None
 
 

@@ -8,18 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from lxml import etree, html
-
+from reports.documents import Element
 from reports.panels import listed
-from reports.parallel import spread
 from reports.published import Published
 from schemas.problem import Problem, shorten
 
 EVERY = ("every page",)
-PAGES_WORTH = 100  # pages; for fewer, starting processes takes longer than it saves
-Element = etree._Element
 Found = Iterator[tuple[Element, str]]
 
 
@@ -83,26 +78,6 @@ def page_rule(
     return register
 
 
-def parse(text: str) -> Element:
-    return html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
-
-
-def judge(text: str, place: str, scope: Scope) -> list[Problem]:
+def judge(page: Element, place: str, scope: Scope) -> list[Problem]:
     """Problems of one page."""
-    page = parse(text)
     return [problem for rule in PAGE_RULES for problem in rule.problems(page, scope, place)]
-
-
-def hold_page_rules(folder: Path, published: Published) -> list[Problem]:
-    """Problems of every page of the site in ``folder``; charts to embed have rules of their own."""
-    paths = [
-        p for p in sorted(folder.rglob("*.html")) if p.relative_to(folder).parts[0] != "charts"
-    ]
-    found = spread(_judge, (Scope.of(published), folder), paths, PAGES_WORTH, chunk=16)
-    return sorted(problem for problems in found for problem in problems)
-
-
-def _judge(scope: Scope, folder: Path) -> Callable[[Path], list[Problem]]:
-    from reports import rules_of_pages, rules_of_panels  # noqa: F401 - they register themselves
-
-    return lambda path: judge(path.read_text("utf-8"), str(path.relative_to(folder)), scope)

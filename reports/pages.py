@@ -95,6 +95,7 @@ class Writer:
             loader=PackageLoader("reports"),
             autoescape=True,
             undefined=StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )

@@ -6,6 +6,7 @@ own, and a fork of a process that has used it never answers.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
-PRELOADED = ["reports.pages", "reports.gate", "reports.page_rules", "reports.charts"]
+PRELOADED = ["reports.pages", "reports.inspection", "reports.charts"]
 
 _work: Callable[[Any], Any]
 
@@ -69,6 +70,7 @@ def spread(
 
 def _prepare(factory: Callable[..., Callable], shared: tuple[object, ...]) -> None:
     global _work
+    gc.disable()  # a worker ends soon and makes no rubbish worth looking for
     _work = factory(*shared)
 
 

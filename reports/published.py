@@ -153,26 +153,28 @@ CURATED = (
 
 def read_store(path: Path) -> Published:
     """Read the views of the store at ``path``."""
+    views = ("trials", "reports", "arms", "populations", "facts", "rule_results")
     with duckdb.connect(str(path), read_only=True) as connection:
-        frame = connection.sql("SELECT * FROM estimates").df()
-        tables = {
-            name: rows(connection.sql(f"SELECT * FROM {name}").df())
-            for name in ("trials", "reports", "arms", "populations", "facts", "rule_results")
-        }
+        tables = {name: rows(connection.sql(f"SELECT * FROM {name}")) for name in views}
         for name in CURATED:
-            tables[name] = rows(connection.sql(f"SELECT * FROM curated_{name}").df())
-    figures = {row["estimate_id"]: Figure(row) for row in rows(frame)}
-    return Published(figures, tables, frame)
+            tables[name] = rows(connection.sql(f"SELECT * FROM curated_{name}"))
+        estimates = connection.sql("SELECT * FROM estimates")
+        figures = {row["estimate_id"]: Figure(row) for row in rows(estimates)}
+        return Published(figures, tables, estimates.df())
 
 
-def rows(frame: pd.DataFrame) -> list[Record]:
-    """Rows as dictionaries; missing values become None, whole floats of counts become int."""
-    counts = [name for name in frame.columns if name.startswith("n_") or name == "line_number"]
-    records = frame.astype(object).to_dict("records")
-    for record in records:
+def rows(relation: duckdb.DuckDBPyRelation) -> list[Record]:
+    """Rows as dictionaries; not-a-number becomes None, floats that count people become int."""
+    names = relation.columns
+    counts = {name for name in names if name.startswith("n_") or name == "line_number"}
+    records = []
+    for values in relation.fetchall():
+        record = dict(zip(names, values, strict=True))
         for name, value in record.items():
-            if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-                record[name] = None
-            elif name in counts and isinstance(value, float):
-                record[name] = int(value)
+            if isinstance(value, float):
+                if math.isnan(value):
+                    record[name] = None
+                elif name in counts:
+                    record[name] = int(value)
+        records.append(record)
     return records

@@ -110,7 +110,8 @@ def harms_beside_benefits(page: Element, scope: Scope, place: str) -> Found:
     '<section class="panel"><table><tr><td><span class="figure">5 months</span></td></tr></table></section>',
 )  # fmt: skip
 def intervals_are_shown(page: Element, scope: Scope, place: str) -> Found:
-    cells = page.xpath(f"//section[{of_class('panel')}]//td[.//span[{of_class('figure')}]]")
+    figures = page.xpath(f"//section[{of_class('panel')}]//td//span[{of_class('figure')}]")
+    cells = dict.fromkeys(next(figure.iterancestors("td")) for figure in figures)
     for element in (*pictures(page), *cells):
         if (
             not has(element, f".//*[{of_class('interval')}]")

@@ -5,6 +5,8 @@ A cell says only that figures exist and how many. An empty cell is drawn too: no
 
 from __future__ import annotations
 
+from collections import Counter
+
 import altair as alt
 import pandas as pd
 
@@ -34,31 +36,29 @@ def evidence_map(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.LayerChart
     for code, x in columns.items():
         labels.append(Word(chosen[code], x, top, size=theme.TEXT, weight=600, align="center"))
     top += 22
-    for _, rows in frame.sort_values("trial_name", key=lambda names: names.str.casefold()).groupby(
-        "trial", sort=False
-    ):
-        first = next(rows.itertuples())
+    counts = Counter(zip(frame["trial"], frame["endpoint"], strict=True))
+    firsts = list(frame.drop_duplicates("trial").itertuples())
+    for first in sorted(firsts, key=lambda row: row.trial_name.casefold()):
         named = field_reference(first, "trial_name")
         lines = wrap(first.trial_name, left - 12 if is_wide else plot, theme.TEXT)
         for number, line in enumerate(lines):
             labels.append(Word(line, 0, top + LINE * number, href=named))
         y = top if is_wide else top + LINE * len(lines) + 2
         for code, x in columns.items():
-            cells.append(_cell(first, code, int((rows["endpoint"] == code).sum()), x, y))
+            cells.append(_cell(first, code, counts[first.trial, code], x, y))
             if cells[-1]["figures"]:
                 labels.append(
                     Word(str(cells[-1]["figures"]), x + 12, y, theme.LIGHT["muted"],
                          count_reference(f"figures:{cells[-1]['figures']}"), theme.SMALL)
                 )  # fmt: skip
         top = max(y, top + LINE * (len(lines) - 1)) + 24
-    dots = alt.Chart(marks.rows(cells)).mark_point(
+    dots = marks.unit(
+        "point", marks.rows(cells), "value",
+        [alt.X("x:Q", scale=None, axis=None), alt.Y("y:Q", scale=None, axis=None)],
         shape=marks.by("shape"), size=marks.by("size"), strokeWidth=1.5, opacity=1,
         stroke=marks.by("colour"), fill=marks.by("fill"),
     )  # fmt: skip
-    x, y = alt.X("x:Q", scale=None, axis=None), alt.Y("y:Q", scale=None, axis=None)
-    chart = alt.layer(
-        dots.encode(x=x, y=y).properties(name="value"), marks.words(labels)
-    ).properties(width=plot, height=top)
+    chart = alt.LayerChart(layer=[dots, marks.words(labels)], width=plot, height=top)
     return marks.framed(chart, width, top + TOP, LEFT, TOP)
 
 

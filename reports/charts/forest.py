@@ -35,10 +35,9 @@ def forest(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.VConcatChart:
         height += tall + AXIS + GAP
     if not panels:
         refuse_unless_comparable(frame, "forest")
-    chart = alt.vconcat(*panels, bounds="flush", spacing=AXIS + GAP)
-    return marks.framed(
-        chart.resolve_scale(x="independent", y="independent"), width, height + TOP, LEFT, TOP
-    )
+    resolve = alt.Resolve(scale=alt.ScaleResolveMap(x="independent", y="independent"))
+    chart = alt.VConcatChart(vconcat=panels, bounds="flush", spacing=AXIS + GAP, resolve=resolve)
+    return marks.framed(chart, width, height + TOP, LEFT, TOP)
 
 
 def _panel(rows: pd.DataFrame, plot: float, number: int) -> tuple[alt.LayerChart, float]:
@@ -62,8 +61,8 @@ def _panel(rows: pd.DataFrame, plot: float, number: int) -> tuple[alt.LayerChart
         points.append(data)
         top += 22
     layers = _layers(points, number)
-    panel = alt.layer(*layers, marks.words(labels, f"words_of_panel{number}p"))
-    return panel.properties(width=plot, height=top), top
+    layers.append(marks.words(labels, f"words_of_panel{number}p"))
+    return alt.LayerChart(layer=layers, width=plot, height=top), top
 
 
 def _layers(points: list[dict[str, object]], number: int) -> list[alt.Chart]:
@@ -73,22 +72,15 @@ def _layers(points: list[dict[str, object]], number: int) -> list[alt.Chart]:
     )  # fmt: skip
     scale = alt.Scale(domain=[0, 100], nice=False)
     y = alt.Y("y:Q", scale=None, axis=None)
-    track = alt.Chart(marks.rows(points)).mark_rule(color=theme.LIGHT["line"], strokeWidth=1)
-    layers = [
-        track.encode(x=alt.X("zero:Q", scale=scale, axis=axis), x2="hundred:Q", y=y).properties(
-            name=f"track_of_panel{number}p"
-        )
-    ]
+    name = f"of_panel{number}p"
+    data = marks.rows(points)
+    from_zero = [alt.X("zero:Q", scale=scale, axis=axis), alt.X2("hundred:Q"), y]
+    look = {"color": theme.LIGHT["line"], "strokeWidth": 1}
+    layers = [marks.unit("rule", data, f"track_{name}", from_zero, **look)]
     whiskers = [point for point in points if "ci_lower" in point]
     if whiskers:
-        rule = alt.Chart(marks.rows(whiskers)).mark_rule(
-            strokeWidth=2.5, opacity=0.6, color=marks.by("colour")
-        )
-        layers.append(
-            rule.encode(x=alt.X("ci_lower:Q", scale=scale), x2="ci_upper:Q", y=y).properties(
-                name=f"interval_of_panel{number}p"
-            )
-        )
-    dots = marks.points(marks.rows(points), f"value_of_panel{number}p")
-    layers.append(dots.encode(x=alt.X("value:Q", scale=scale), y=y))
+        ends = [alt.X("ci_lower:Q", scale=scale), alt.X2("ci_upper:Q"), y]
+        drawn = marks.intervals(marks.rows(whiskers), f"interval_{name}", ends, opacity=0.6)
+        layers.append(drawn)
+    layers.append(marks.points(data, [alt.X("value:Q", scale=scale), y], f"value_{name}"))
     return layers

@@ -61,35 +61,36 @@ def icon_array(frame: pd.DataFrame, width: int = theme.NARROW, tone: str = "yes"
         raise Refused("estimate_id", "icon_array shows one estimate; draw one chart each")
     row = frame.iloc[0]
     number = of_100(row["value"])
-    people = pd.DataFrame(
-        {
-            "column": [place % COLUMNS for place in range(100)],
-            "row": [place // COLUMNS for place in range(100)],
-            "is_affected": [place < number for place in range(100)],
-            "estimate_id": row["estimate_id"],
-        }
-    )
     side = min(width, 320) - 2 * MARGIN
     domain = [-0.5, 9.5]
     on, off = theme.LIGHT[tone], theme.LIGHT["no"]
-    icons = (
-        alt.Chart(marks.rows(people.to_dict("records")))
-        .mark_point(shape=PERSON_SHAPE, size=(side / COLUMNS) ** 2 * 0.85, strokeWidth=1, opacity=1)
-        .encode(
-            x=alt.X("column:Q", scale=alt.Scale(domain=domain, nice=False), axis=None),
-            y=alt.Y("row:Q", scale=alt.Scale(domain=domain, nice=False, reverse=True), axis=None),
-            fill=alt.condition("datum.is_affected", alt.value(on), alt.value(theme.LIGHT["paper"])),
-            stroke=alt.condition("datum.is_affected", alt.value(on), alt.value(off)),
-        )
-        .properties(name="value")
-    )
+    people = [
+        {
+            "column": place % COLUMNS,
+            "row": place // COLUMNS,
+            "is_affected": place < number,
+            "estimate_id": row["estimate_id"],
+            "fill": on if place < number else theme.LIGHT["paper"],
+            "stroke": on if place < number else off,
+        }
+        for place in range(100)
+    ]
+    icons = marks.unit(
+        "point", marks.rows(people), "value",
+        [
+            alt.X("column:Q", scale=alt.Scale(domain=domain, nice=False), axis=None),
+            alt.Y("row:Q", scale=alt.Scale(domain=domain, nice=False, reverse=True), axis=None),
+        ],
+        shape=PERSON_SHAPE, size=(side / COLUMNS) ** 2 * 0.85, strokeWidth=1, opacity=1,
+        fill=marks.by("fill"), stroke=marks.by("stroke"),
+    )  # fmt: skip
     about = "about " if row["effect_measure"] == "landmark_rate" else ""
     labels = [
         Word(f"{about}{number} of 100", 0, side + 16, on, value_reference(row, "of_100"), 14, 600),
         Word(f"the others: {about}{100 - number} of 100", 0, side + 36,
              theme.LIGHT["muted"], value_reference(row, "complement")),
     ]  # fmt: skip
-    chart = alt.layer(icons, marks.words(labels)).properties(width=side, height=side)
+    chart = alt.LayerChart(layer=[icons, marks.words(labels)], width=side, height=side)
     return marks.framed(chart, side + 2 * MARGIN, side + MARGIN + 48, MARGIN, MARGIN)
 
 

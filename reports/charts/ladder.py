@@ -33,7 +33,7 @@ def ladder(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.LayerChart:
         top = max(word.y for word in lines) + 10
         bars.append(bar(row, theme.LIGHT["yes"], top + 7))
         top += 26
-    chart = alt.layer(*bar_layers(bars), marks.words(labels)).properties(width=plot, height=top)
+    chart = alt.LayerChart(layer=[*bar_layers(bars), marks.words(labels)], width=plot, height=top)
     return marks.framed(chart, width, top + TOP + BOTTOM, LEFT, TOP)
 
 

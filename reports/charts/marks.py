@@ -1,7 +1,8 @@
 """Marks placed by pixel: labels, leaders and arrows, one layer each, whatever their number.
 
-Altair copies a chart at every step, so few layers with many rows are built much faster than many
-layers with one. Data points never come from here: they stand on real scales.
+Altair copies a whole chart at every step (``.encode``, ``.properties``, ``layer``), so layers are made
+in one step each, and few with many rows rather than many with one. Data points never come from here:
+they stand on real scales.
 """
 
 from __future__ import annotations
@@ -38,58 +39,52 @@ def by(column: str) -> alt.ExprRef:
     return alt.ExprRef(f"datum.{column}")
 
 
+def unit(
+    mark: str, data: alt.InlineData, name: str, channels: Iterable[object], **look: object
+) -> alt.Chart:
+    """One layer: ``channels`` are Altair's (``alt.X`` …), ``look`` the properties of its mark."""
+    encoding = {channel._encoding_name: channel for channel in channels}
+    return alt.Chart(
+        data=data, mark=alt.MarkDef(type=mark, **look), encoding=alt.FacetedEncoding(**encoding),
+        name=name,
+    )  # fmt: skip
+
+
 def words(labels: Iterable[Word], name: str = "words") -> alt.Chart:
     """All labels of a panel as one layer."""
     data = rows(asdict(label) for label in labels)
-    return (
-        alt.Chart(data)
-        .mark_text(
-            x=by("x"),
-            y=by("y"),
-            text=by("text"),
-            color=by("colour"),
-            fontSize=by("size"),
-            fontWeight=by("weight"),
-            align=by("align"),
-            baseline="middle",
-        )
-        .encode(href=alt.Href("href", type="nominal"))
-        .properties(name=name)
-    )
+    return unit(
+        "text", data, name, [alt.Href("href", type="nominal")],
+        x=by("x"), y=by("y"), text=by("text"), color=by("colour"), fontSize=by("size"),
+        fontWeight=by("weight"), align=by("align"), baseline="middle",
+    )  # fmt: skip
 
 
 def leaders(pairs: Iterable[tuple[float, float]], top: float, bottom: float) -> alt.Chart:
     """Lines from ticks to labels that had to move aside."""
     data = rows({"from": a, "to": b} for a, b in pairs)
-    return (
-        alt.Chart(data)
-        .mark_rule(color=theme.LIGHT["axis"], opacity=0.6)
-        .encode(
-            x=alt.X("from:Q", scale=None, axis=None),
-            x2="to:Q",
-            y=alt.YValue(top),
-            y2=alt.Y2Value(bottom),
-        )
-        .properties(name="leader")
-    )
+    x = alt.X("from:Q", scale=None, axis=None)
+    channels = [x, alt.X2("to:Q"), alt.YValue(top), alt.Y2Value(bottom)]
+    return unit("rule", data, "leader", channels, color=theme.LIGHT["axis"], opacity=0.6)
 
 
-def points(data: alt.InlineData, name: str = "value", **position: object) -> alt.Chart:
+def points(
+    data: alt.InlineData, channels: Iterable[object], name: str = "value", **position: object
+) -> alt.Chart:
     """One mark a row, with the shape and colour in its columns. This is the layer that is counted."""
-    return (
-        alt.Chart(data)
-        .mark_point(
-            shape=by("shape"),
-            size=by("size"),
-            color=by("colour"),
-            filled=True,
-            opacity=1,
-            stroke=theme.LIGHT["paper"],
-            strokeWidth=1.2,
-            **position,
-        )
-        .properties(name=name)
-    )
+    return unit(
+        "point", data, name, channels,
+        shape=by("shape"), size=by("size"), color=by("colour"), filled=True, opacity=1,
+        stroke=theme.LIGHT["paper"], strokeWidth=1.2, **position,
+    )  # fmt: skip
+
+
+def intervals(
+    data: alt.InlineData, name: str, channels: Iterable[object], **position: object
+) -> alt.Chart:
+    """Lines from bound to bound, in the colour of their row."""
+    look = {"strokeWidth": 2.5, "opacity": 0.55, "color": by("colour"), **position}
+    return unit("rule", data, name, channels, **look)
 
 
 def framed(chart: alt.TopLevelMixin, width: float, height: float, left: float, top: float):  # noqa: ANN201

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from reports import theme
 from reports.charts import marks
@@ -23,12 +23,12 @@ TOP = 46  # px over the first lane: space and a heading
 WIDE_LANE, NARROW_LANE = 34, 54
 
 
-def lanes_height(medians: pd.DataFrame, is_wide: bool) -> int:
+def lanes_height(medians: Sequence[Any], is_wide: bool) -> int:
     return TOP + (WIDE_LANE if is_wide else NARROW_LANE) * len(medians)
 
 
 def lanes(
-    medians: pd.DataFrame,
+    medians: Sequence[Any],
     styles: dict[str, theme.ArmStyle],
     x: alt.X,
     last: float,
@@ -42,7 +42,7 @@ def lanes(
         Word("Time by which half had the event (median)", 2 - left, TOP - 12,
              theme.LIGHT["muted"], size=theme.SMALL)
     ]  # fmt: skip
-    rows = {row.arm_key: row for row in medians.itertuples()}
+    rows = {row.arm_key: row for row in medians}
     for number, (arm, style) in enumerate((a, s) for a, s in styles.items() if a in rows):
         row = rows[arm]
         lane = WIDE_LANE if is_wide else NARROW_LANE
@@ -57,20 +57,17 @@ def lanes(
             ends.append(look | {"value": last, "shape": "triangle-right", "size": 80,
                                 "is_row": not row.is_reached})  # fmt: skip
         labels += _words(row, style, y, left, width, is_wide)
+    at = {"y": marks.by("y")}
     layers = [
-        alt.Chart(marks.rows(bars))
-        .mark_rule(strokeWidth=2.5, opacity=0.55, color=marks.by("colour"), y=marks.by("y"))
-        .encode(x=x, x2="end:Q")
-        .properties(name="interval_median"),
-        marks.points(marks.rows(points), "value_median", y=marks.by("y")).encode(x=x),
+        marks.intervals(marks.rows(bars), "interval_median", [x, alt.X2("end:Q")], **at),
+        marks.points(marks.rows(points), [x], "value_median", **at),
     ]
     for name, is_row in (("not_reached", True), ("open_end", False)):
         chosen = [end for end in ends if end["is_row"] == is_row]
         if chosen:
-            layers.append(marks.points(marks.rows(chosen), name, y=marks.by("y")).encode(x=x))
-    return alt.layer(*layers, marks.words(labels, "words_median")).properties(
-        width=width, height=lanes_height(medians, is_wide)
-    )
+            layers.append(marks.points(marks.rows(chosen), [x], name, **at))
+    layers.append(marks.words(labels, "words_median"))
+    return alt.LayerChart(layer=layers, width=width, height=lanes_height(medians, is_wide))
 
 
 def _span(row: Any, last: float) -> tuple[float, float, bool]:

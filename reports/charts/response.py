@@ -64,7 +64,7 @@ def response_bar(
             bars.append(bar(row, style.colour, top + 7, is_filled=is_response))
             top += 24
         top += 12
-    chart = alt.layer(*bar_layers(bars), marks.words(labels)).properties(width=plot, height=top)
+    chart = alt.LayerChart(layer=[*bar_layers(bars), marks.words(labels)], width=plot, height=top)
     return marks.framed(chart, width, top + TOP + BOTTOM, LEFT, TOP)
 
 
@@ -94,24 +94,18 @@ def bar_layers(bars: Sequence[dict[str, object]]) -> list[alt.Chart]:
     y = alt.Y("y:Q", scale=None, axis=None)
     data = marks.rows(bars)
     shape = {"orient": "horizontal", "height": 12, "cornerRadius": 2}
-    track = alt.Chart(data).mark_bar(color=theme.LIGHT["line"], opacity=0.5, **shape)
-    drawn = alt.Chart(data).mark_bar(
-        stroke=marks.by("colour"), fill=marks.by("fill"), strokeWidth=1.5, **shape
-    )
+    pale = {"color": theme.LIGHT["line"], "opacity": 0.5, **shape}
+    strong = {"stroke": marks.by("colour"), "fill": marks.by("fill"), "strokeWidth": 1.5, **shape}
     layers = [
-        track.encode(x=x, x2="hundred:Q", y=y).properties(name="track"),
-        drawn.encode(x=x, x2="value:Q", y=y).properties(name="value"),
+        marks.unit("bar", data, "track", [x, alt.X2("hundred:Q"), y], **pale),
+        marks.unit("bar", data, "value", [x, alt.X2("value:Q"), y], **strong),
     ]
     whiskers = [found for found in bars if "ci_lower" in found]
     if whiskers:
         for part, thick, tone in (("halo", 5, "paper"), ("interval", 2, "ink")):
-            rule = alt.Chart(marks.rows(whiskers)).mark_rule(
-                strokeWidth=thick, color=theme.LIGHT[tone]
-            )
-            layers.append(
-                rule.encode(x=alt.X("ci_lower:Q", scale=PERCENT), x2="ci_upper:Q", y=y)
-                .properties(name=part)
-            )  # fmt: skip
+            ends = [alt.X("ci_lower:Q", scale=PERCENT), alt.X2("ci_upper:Q"), y]
+            look = {"strokeWidth": thick, "color": theme.LIGHT[tone]}
+            layers.append(marks.unit("rule", marks.rows(whiskers), part, ends, **look))
     return layers
 
 

@@ -45,25 +45,25 @@ class _Survival:
         order = list(arms) or sorted(set(frame["arm_key"]))
         self.styles = {arm: theme.arm_style(i) for i, arm in enumerate(order)}
         self.labels = dict(zip(frame["arm_key"], frame["arm"], strict=True))
-        self.named = {row.arm_key: field_reference(row, "arm") for row in frame.itertuples()}
-        rates = frame[frame["effect_measure"] == "landmark_rate"]
-        self.rates = rates.sort_values(["timepoint_months", "arm_key"])
-        self.medians = frame[frame["effect_measure"] == "median"]
-        self.table_arms = [arm for arm in order if arm in set(rates["arm_key"])]
+        rows = list(frame.itertuples())  # once: it is slow for a frame of many columns
+        self.named = {row.arm_key: field_reference(row, "arm") for row in rows}
+        self.rates = sorted(
+            (row for row in rows if row.effect_measure == "landmark_rate"),
+            key=lambda row: (row.timepoint_months, row.arm_key),
+        )
+        self.medians = [row for row in rows if row.effect_measure == "median"]
+        self.table_arms = [arm for arm in order if any(row.arm_key == arm for row in self.rates)]
         self.left = 44
         self.right = 180 if self.is_wide else 16
         self.plot_width = width - self.left - self.right
         self.plot_height = 240 if self.is_wide else 180
-        times = pd.concat(
-            [
-                rates["timepoint_months"],
-                *(self.medians[c] for c in ("value", "ci_lower", "ci_upper")),
-            ]
-        )
-        longest = max(float(times.max()) if times.notna().any() else 0.0, 1.0)
+        times = [row.timepoint_months for row in self.rates]
+        for row in self.medians:
+            times += [row.value, row.ci_lower, row.ci_upper]
+        longest = max([1.0, *(float(time) for time in times if pd.notna(time))])
         self.last = round(longest * 1.04, 3)
         # 55 months would read as 4.583 years
-        is_whole = all(time % 6 == 0 for time in rates["timepoint_months"])
+        is_whole = all(row.timepoint_months % 6 == 0 for row in self.rates)
         self.unit, self.word = (12, "y") if longest >= YEARS_FROM and is_whole else (1, "mo")
         self.endpoint = str(frame["endpoint_name"].iloc[0])
 
@@ -87,7 +87,8 @@ class _Survival:
                 )
             )
             height += lanes_height(self.medians, self.is_wide) + 26
-        chart = alt.vconcat(*panels, bounds="flush", spacing=0).resolve_scale(x="independent")
+        resolve = alt.Resolve(scale=alt.ScaleResolveMap(x="independent"))
+        chart = alt.VConcatChart(vconcat=panels, bounds="flush", spacing=0, resolve=resolve)
         return marks.framed(chart, self.width, height + 4, self.left, top)
 
     # the curves
@@ -108,43 +109,35 @@ class _Survival:
                 "shape": self.styles[row.arm_key].shape,
                 "size": self.styles[row.arm_key].size,
             }
-            for row in self.rates.itertuples()
+            for row in self.rates
         ]
-        layers = [
-            self._line(arm).encode(x=x, y=y).properties(name=f"line_of_{arm.replace('-', '_')}")
-            for arm in self.table_arms
-        ]
+        layers = [self._line(arm, x, y) for arm in self.table_arms]
         intervals = [p for p in points if pd.notna(p["ci_lower"]) and pd.notna(p["ci_upper"])]
         if intervals:
-            bars = alt.Chart(marks.rows(intervals)).mark_rule(
-                strokeWidth=2.5, opacity=0.55, color=marks.by("colour")
-            )
-            layers.append(
-                bars.encode(x=x, y=alt.Y("ci_lower:Q", scale=percent), y2="ci_upper:Q").properties(
-                    name="interval"
-                )
-            )
+            ends = [x, alt.Y("ci_lower:Q", scale=percent), alt.Y2("ci_upper:Q")]
+            layers.append(marks.intervals(marks.rows(intervals), "interval", ends))
         clean = [{k: v for k, v in p.items() if pd.notna(v)} for p in points]
-        layers.append(marks.points(marks.rows(clean)).encode(x=x, y=y))
+        layers.append(marks.points(marks.rows(clean), [x, y]))
         heading = f"{self.endpoint[:1].upper()}{self.endpoint[1:]}, percent"
         labels = [Word(heading, 2 - self.left, -14, theme.LIGHT["muted"], size=theme.SMALL)]
         if self.is_wide:
             labels += self._end_labels()
         layers.append(marks.words(labels))
-        return alt.layer(*layers).properties(width=self.plot_width, height=self.plot_height)
+        return alt.LayerChart(layer=layers, width=self.plot_width, height=self.plot_height)
 
-    def _line(self, arm: str) -> alt.Chart:
+    def _line(self, arm: str, x: alt.X, y: alt.Y) -> alt.Chart:
         style = self.styles[arm]
-        own = self.rates[self.rates["arm_key"] == arm]
+        own = [row for row in self.rates if row.arm_key == arm]
         path = [{"timepoint_months": 0, "value": 100}]
-        path += own[["timepoint_months", "value"]].to_dict("records")
-        return alt.Chart(marks.rows(path)).mark_line(
-            color=style.colour, strokeWidth=1.5, strokeDash=style.dash, opacity=0.75
-        )
+        path += [{"timepoint_months": row.timepoint_months, "value": row.value} for row in own]
+        return marks.unit(
+            "line", marks.rows(path), f"line_of_{arm.replace('-', '_')}", [x, y],
+            color=style.colour, strokeWidth=1.5, strokeDash=style.dash, opacity=0.75,
+        )  # fmt: skip
 
     def _end_labels(self) -> list[Word]:
         """Names of the arms, as near as they can to the last point of each line."""
-        ends = self.rates.groupby("arm_key", sort=False).tail(1).set_index("arm_key")["value"]
+        ends = {row.arm_key: row.value for row in self.rates}  # the last one stays
         lines = {
             arm: wrap(self.labels[arm], self.right - 34, theme.TEXT) for arm in self.table_arms
         }
@@ -174,9 +167,9 @@ class _Survival:
         return HEAD + self.table_line * len(self.table_arms)
 
     def table(self) -> alt.LayerChart:
-        times = sorted(set(self.rates["timepoint_months"]))
+        times = sorted({row.timepoint_months for row in self.rates})
         true = [time / self.last * self.plot_width for time in times]
-        shown = [text_width(value_words(row), theme.TEXT * 1.08) for row in self.rates.itertuples()]
+        shown = [text_width(value_words(row), theme.TEXT * 1.08) for row in self.rates]
         heads = [text_width(self._time(time), theme.SMALL) for time in times]
         widest = max(*shown, *heads)
         edge = self.plot_width + min(self.right, 40) - widest / 2 - 2
@@ -195,19 +188,19 @@ class _Survival:
             labels += [
                 Word(value_words(row), place[row.timepoint_months], base,
                      href=value_reference(row), align="center", **look)
-                for row in self.rates[self.rates["arm_key"] == arm].itertuples()
+                for row in self.rates
+                if row.arm_key == arm
             ]  # fmt: skip
         leaders = marks.leaders(zip(true, columns, strict=True), 5, 13)
-        return alt.layer(leaders, marks.words(labels, "table")).properties(
-            width=self.plot_width, height=self.table_height
-        )
+        layers = [leaders, marks.words(labels, "table")]
+        return alt.LayerChart(layer=layers, width=self.plot_width, height=self.table_height)
 
     def _time(self, months: float) -> str:
         return f"{months / self.unit:.4g} {self.word}"
 
     def _time_words(self, place: dict[float, float]) -> list[Word]:
         transform = "years" if self.unit == 12 else "as_printed"
-        first = self.rates.groupby("timepoint_months", sort=True).head(1)
+        first = {row.timepoint_months: row for row in reversed(self.rates)}  # the first one stays
         return [
             Word(
                 self._time(row.timepoint_months),
@@ -218,7 +211,7 @@ class _Survival:
                 theme.SMALL,
                 align="center",
             )
-            for row in first.itertuples()
+            for _, row in sorted(first.items())
         ]
 
     # axes
@@ -228,7 +221,7 @@ class _Survival:
 
     def _bare_axis(self) -> alt.Axis:
         """Ticks only: the time points are written over the table, where they have room."""
-        ticks = [0.0, *sorted({float(time) for time in self.rates["timepoint_months"]})]
+        ticks = [0.0, *sorted({float(row.timepoint_months) for row in self.rates})]
         return alt.Axis(values=ticks, labels=False, grid=False)
 
     def _labelled_axis(self) -> alt.Axis:

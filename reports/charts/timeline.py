@@ -52,15 +52,15 @@ def timeline(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.LayerChart:
     x = alt.X("zero:Q", scale=scale, axis=axis)
     y = alt.Y("y:Q", scale=None, axis=None)
     data = marks.rows(points)
-    stems = alt.Chart(data).mark_rule(strokeWidth=4, opacity=0.5, color=marks.by("colour"))
-    dots = alt.Chart(data).mark_point(
-        size=80, strokeWidth=2, opacity=1, stroke=marks.by("colour"), fill=marks.by("fill")
-    )
-    chart = alt.layer(
-        stems.encode(x=x, x2="value:Q", y=y).properties(name="stem"),
-        dots.encode(x=alt.X("value:Q", scale=scale), y=y).properties(name="value"),
+    thick = {"strokeWidth": 4, "opacity": 0.5, "color": marks.by("colour")}
+    round_ = {"size": 80, "strokeWidth": 2, "opacity": 1}
+    round_ |= {"stroke": marks.by("colour"), "fill": marks.by("fill")}
+    layers = [
+        marks.unit("rule", data, "stem", [x, alt.X2("value:Q"), y], **thick),
+        marks.unit("point", data, "value", [alt.X("value:Q", scale=scale), y], **round_),
         marks.words(labels),
-    ).properties(width=plot, height=top)
+    ]
+    chart = alt.LayerChart(layer=layers, width=plot, height=top)
     return marks.framed(chart, width, top + TOP + BOTTOM, LEFT, TOP)
 
 

@@ -13,7 +13,7 @@ import pytest
 from pipelines.check import check
 from pipelines.project import Project
 from pipelines.store import build_store
-from reports.catalogue import Catalogue, Entry, check_entries
+from reports.catalogue import Catalogue, Entry, draw, select
 from reports.gallery import build_charts
 from reports.pages import Site, Writer
 from reports.policy import Policy
@@ -40,8 +40,9 @@ def test_a_hundred_charts_in_all_formats_are_made_in_fifteen_seconds(
     site = Site(published, date(2026, 11, 22), "0", "https://example.org/")
     Writer(site, tmp_path).write_static()
     started = time.perf_counter()
-    build_charts(site, tmp_path, catalogue, Policy(), [])
+    _, refused = build_charts(site, tmp_path, catalogue, Policy(), [])
     seconds = time.perf_counter() - started
+    assert refused == []
     files = [path for path in (tmp_path / "charts").iterdir() if path.is_file()]
     print(f"\n100 charts, {len(files)} files in {seconds:.1f} s")
     assert seconds <= SECONDS
@@ -79,6 +80,9 @@ def hundred(published: Published) -> Iterator[Entry]:
             f"chart-{number}", kind, many | {"is_current": ("yes",), "conditional_on": ("none",), "variant": ("none",)},
             "A chart", "A chart of this kind.",
         )  # fmt: skip
-        if not check_entries(Catalogue([entry]), frame):
-            left[kind] -= 1
-            yield entry
+        try:
+            draw(entry, select(entry, frame), 680)
+        except ValueError:
+            continue
+        left[kind] -= 1
+        yield entry

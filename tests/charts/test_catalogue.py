@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.catalogue import check_entries, read_catalogue
+from reports.catalogue import cannot_draw, check_filters, draw, read_catalogue, select
 from reports.published import Published
 
 GOOD = """\
@@ -25,7 +25,13 @@ def problems(
     path = tmp_path / "charts.yaml"
     path.write_text(text, encoding="utf-8")
     catalogue = read_catalogue(path, ever)
-    found = catalogue.problems or (check_entries(catalogue, published.frame) if published else [])
+    found = catalogue.problems or (check_filters(catalogue, published.frame) if published else [])
+    if published and not found:
+        for entry in catalogue.entries:
+            try:
+                draw(entry, select(entry, published.frame), 680)
+            except ValueError as error:
+                found = [cannot_draw(entry, error)]
     return "\n".join(map(str, found))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reports import rules_of_pages, rules_of_panels  # noqa: F401 - they register themselves
-from reports.page_rules import EVERY, PAGE_RULES, PageRule, Scope, parse
+from reports.documents import parse
+from reports.page_rules import EVERY, PAGE_RULES, PageRule, Scope
 from schemas.problem import Problem
 
 SCOPE = Scope({"appleoma": frozenset({"orchard-1", "brook-3"})}, frozenset())
