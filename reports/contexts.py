@@ -159,7 +159,18 @@ class Contexts:
             "outcomes": outcomes,
             "supports": Counter(f.support for f in self.published.figures.values()),
             "readings": Counter(f.read_in for f in self.published.figures.values()),
+            "notices": self.last_look_at_notices,
         }
+
+    @property
+    def last_look_at_notices(self) -> Record | None:
+        """The newest archived record that tells of corrections and withdrawals, if there is one."""
+        kept = [
+            record
+            for record in self.published.tables["records"]
+            if record["path"].split("/")[2:3] in (["crossref"], ["retraction-watch"])
+        ]
+        return max(kept, key=lambda record: (record["retrieved_at"], record["path"]), default=None)
 
     def explore(self, root: str) -> Record:
         return {

@@ -25,10 +25,13 @@ Found = Iterator[tuple[Element, str]]
 
 @dataclass(frozen=True)
 class Scope:
-    """What the store holds, as far as a page is judged by it: trials in scope of each category."""
+    """What the store holds, as far as a page is judged by it: trials in scope of each category, and
+    the figures that need words beside them, by what they are.
+    """
 
     trials: Mapping[str, frozenset[str]] = field(default_factory=dict)
     named_terms: frozenset[str] = frozenset()
+    marked: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, published: Published) -> Scope:
@@ -39,7 +42,7 @@ class Scope:
         terms = {row["name"] for row in (*published.tables["drugs"], *published.tables["trials"])}
         terms |= {row["name"] for row in published.tables["endpoints"]}
         terms |= {row["term"] for row in published.tables["glossary"]}
-        return cls({c: frozenset(t) for c, t in found.items()}, frozenset(terms))
+        return cls({c: frozenset(t) for c, t in found.items()}, frozenset(terms), published.marked)
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,6 @@ def hold_page_rules(folder: Path, published: Published) -> list[Problem]:
 
 
 def _judge(scope: Scope, folder: Path) -> Callable[[Path], list[Problem]]:
-    from reports import rules_of_pages, rules_of_panels  # noqa: F401 - they register themselves
+    from reports import rules_of_analyses, rules_of_pages, rules_of_panels  # noqa: F401 - they register themselves
 
     return lambda path: judge(path.read_text("utf-8"), str(path.relative_to(folder)), scope)

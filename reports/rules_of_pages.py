@@ -23,7 +23,7 @@ NUMBER = '<a class="num" href="x#y">1</a>'
     "<p>Median: not reached.</p>", "<p>Median: NR.</p>",
 )  # fmt: skip
 def not_reached_in_words(page: Element, scope: Scope, place: str) -> Found:
-    for element in _own_words(page, re.compile(r"\bNR\b|\bnan\b|not_stated")):
+    for element in own_words(page, re.compile(r"\bNR\b|\bnan\b|not_stated")):
         yield element, "a code where words belong."
 
 
@@ -122,7 +122,7 @@ NAMED = frozenset({
     "<p>People took part.</p>", "<p>Subjects took part.</p>",
 )  # fmt: skip
 def people_not_subjects(page: Element, scope: Scope, place: str) -> Found:
-    for element in _own_words(page, re.compile(r"\b[Ss]ubjects?\b")):
+    for element in own_words(page, re.compile(r"\b[Ss]ubjects?\b")):
         yield element, "“subjects”, where people are meant."
 
 
@@ -205,7 +205,7 @@ OWN_TEXTS = etree.XPath(
 )
 
 
-def _own_words(page: Element, pattern: re.Pattern[str]) -> Iterator[Element]:
+def own_words(page: Element, pattern: re.Pattern[str]) -> Iterator[Element]:
     """Elements with own words that match. Most pages have none, and are done at once."""
     main = page.find(".//main")
     if main is None or not pattern.search("\n".join(main.itertext())):

@@ -131,6 +131,18 @@ STRENGTH = {
 }
 
 
+def plan(figures: list[Figure]) -> str:
+    """Whether looking at these people was planned, as far as their figures all say so (rule R27)."""
+    return PLANS.get("".join({f.analysis for f in figures}), PLANS[terms.NOT_STATED])
+
+
+PLANS = {
+    "prespecified": "It was planned to look at them.",
+    "post_hoc": "They were chosen after results were known, so the finding may be chance.",
+    terms.NOT_STATED: "We could not read whether it was planned to look at them.",
+}
+
+
 def judged(figure: Figure, published: Published) -> str:
     """Who judged and by which criteria, as a lead-in; empty where nobody has to."""
     if figure.family == "harm" or figure.assessor == terms.NOT_APPLICABLE:
