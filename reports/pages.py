@@ -113,6 +113,7 @@ class Writer:
             how_judged=partial(words.judged, published=published),
             criteria_name=partial(words.criteria_name, published=published),
             lead_words=words.lead_words,
+            state_words=words.state,
             plan_words=words.plan,
             family_titles=FAMILY_TITLES,
             measure_words=words.MEASURES,

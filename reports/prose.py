@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from reports.numbers import CannotShow, bound
@@ -28,12 +30,30 @@ def render(prose: str, published: Published, root: str) -> Markup:
         held.append(_resolve(match.group(1), match.group(2) or "as_printed", published, root))
         return f"\ue000{len(held) - 1}\ue001"
 
-    text = _markdown.render(BINDING.sub(hold, prose))
+    tokens = _markdown.parse(BINDING.sub(hold, prose))
+    _label_cells(tokens)
+    text = _markdown.renderer.render(tokens, _markdown.options, {})
     for number, markup in enumerate(held):
         text = text.replace(f"\ue000{number}\ue001", markup)
     text = TWICE_PEOPLE.sub(r"\1", TWICE_ABOUT.sub(r"\1\2", text))
     text = text.replace("<table>", TABLE).replace("</table>", "</table></div>")
     return Markup(text.replace('href="~/', f'href="{root}'))
+
+
+def _label_cells(tokens: list[Token]) -> None:
+    """Give each cell the head of its column: narrow screens show tables as lists."""
+    heads: list[str] = []
+    column = 0
+    for token, following in pairwise(tokens):
+        if token.type == "table_open":
+            heads = []
+        elif token.type == "th_open":
+            heads.append(following.content)
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "td_open":
+            token.attrSet("data-label", heads[column] if column < len(heads) else "")
+            column += 1
 
 
 class UnboundNumber(ValueError):
