@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pipelines.rules_elsewhere import ELSEWHERE
 from schemas.rules import RULES
 
 START, END = "<!-- rules -->", "<!-- /rules -->"
@@ -15,11 +16,11 @@ EDITING = Path(__file__).parents[1] / "EDITING.md"
 
 
 def all_rules() -> list:
-    """The rules of the data and words, then those that the built pages are held to."""
-    from reports import rules_of_pages, rules_of_panels  # noqa: F401  (they register themselves)
+    """The rules of the data and words, those of built pages, and what keeps the others."""
+    from reports import rules_of_analyses, rules_of_pages, rules_of_panels  # noqa: F401
     from reports.page_rules import PAGE_RULES
 
-    return [*RULES, *PAGE_RULES]
+    return [*RULES, *sorted([*PAGE_RULES, *ELSEWHERE], key=lambda rule: rule.id)]
 
 
 def as_text() -> str:

@@ -12,7 +12,6 @@ from reports.panels import listed
 from reports.published import Figure, Published, Record, grouped
 from reports.site import Site
 from schemas.exact import exact_interval
-from schemas.fields import SEPARATOR
 from schemas.prose import bindings
 
 # flag → (title of its section, how much it weighs), most serious first
@@ -55,18 +54,9 @@ class Audit:
     def results_of(self) -> dict[str, list[Record]]:
         return grouped(self.published.tables["rule_results"], "estimate_id")
 
-    @cached_property
+    @property
     def findings_of(self) -> dict[str, list[Record]]:
-        rows = self.published.tables["findings"]
-        return grouped([row for row in rows if self._is_about_these_digits(row)], "estimate_id")
-
-    def _is_about_these_digits(self, finding: Record) -> bool:
-        f = self.published.figures.get(finding["estimate_id"])
-        if f is None:
-            return False
-        sign = "" if f.value_qualifier == "=" else f.value_qualifier
-        typed = (sign + f.value_as_printed, f.ci_lower_as_printed, f.ci_upper_as_printed)
-        return finding["figures"] == SEPARATOR.join(text for text in typed if text)
+        return self.published.findings_of
 
     @cached_property
     def entries(self) -> dict[str, Record]:

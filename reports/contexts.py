@@ -23,6 +23,9 @@ ENTRY_WORDS = {
     "differed and were settled from the source.",
     "not_found": "Entered once; a second reader did not find the figure.",
 }
+PEOPLE_ORDER = (
+    "itt", "treated", "evaluable", "per_protocol", "safety", "not_stated", "subset", "responders",
+)  # fmt: skip
 TYPED_IN = "Figures were typed in from published sources by the project."
 
 
@@ -61,6 +64,24 @@ class Contexts:
             "description": "What published trials measured: how often cancer shrank, how long people "
             "lived, and what harm came with it. Every number opens to its source.",
             "data": structured.web_site(self.site),
+            "measured": {
+                c["category"]: self.measured(c["category"]) for c in self.published.categories
+            },
+        }
+
+    def measured(self, category: str) -> Record:
+        """What trials of a category measured: trials an endpoint, and the longest follow-up."""
+        own = [f for f in self.published.figures.values() if category in listed(f.category)]
+        return {
+            "trials": len({f.trial for f in own}),
+            "lived": len({f.trial for f in own if f.endpoint == "os"}),
+            "shrank": len({f.trial for f in own if f.family == "response"}),
+            "harmed": len({f.trial for f in own if f.family == "harm"}),
+            "longest": max(
+                (f for f in own if f.follow_up_months and f.may_lead and f.conditional_on is None),
+                key=lambda f: (f.follow_up_months, f.id),
+                default=None,
+            ),
         }
 
     def category(self, key: str, root: str) -> Record:
@@ -111,7 +132,7 @@ class Contexts:
         trial = self.published.trials[key]
         figures = self.published.figures_of[key]
         blocks = []
-        for population in self.published.populations_of[key]:
+        for population in sorted(self.published.populations_of[key], key=_by_completeness):
             own = [f for f in figures if f.population_key == population["population"]]
             if own:
                 blocks.append({"population": population, "figures": sorted(own, key=_by_reading)})
@@ -159,7 +180,18 @@ class Contexts:
             "outcomes": outcomes,
             "supports": Counter(f.support for f in self.published.figures.values()),
             "readings": Counter(f.read_in for f in self.published.figures.values()),
+            "notices": self.last_look_at_notices,
         }
+
+    @property
+    def last_look_at_notices(self) -> Record | None:
+        """The newest archived record that tells of corrections and withdrawals, if there is one."""
+        kept = [
+            record
+            for record in self.published.tables["records"]
+            if record["path"].split("/")[2:3] in (["crossref"], ["retraction-watch"])
+        ]
+        return max(kept, key=lambda record: (record["retrieved_at"], record["path"]), default=None)
 
     def explore(self, root: str) -> Record:
         return {
@@ -194,6 +226,11 @@ def split_lead(prose: str) -> tuple[list[str], str]:
     lead, mark, rest = prose.partition("\n#")
     lines = [line.strip() for line in lead.splitlines() if line.strip()]
     return lines, (mark + rest).strip()
+
+
+def _by_completeness(population: Record) -> int:
+    """People as assigned first, parts of them last."""
+    return PEOPLE_ORDER.index(population["analysis_set"])
 
 
 def _by_reading(f: Figure) -> tuple[object, ...]:

@@ -24,7 +24,8 @@ def inspect_site(gate: Gate, folder: Path) -> list[Problem]:
 
 
 def _inspector(gate: Gate, scope: Scope, folder: Path) -> Callable[[Path], list[Problem]]:
-    from reports import rules_of_pages, rules_of_panels  # noqa: F401 - they register themselves
+    # they register themselves
+    from reports import rules_of_analyses, rules_of_pages, rules_of_panels  # noqa: F401
 
     def inspect(path: Path) -> list[Problem]:
         place = path.relative_to(folder)

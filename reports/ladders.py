@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reports.pictures import Group, Picture
 from reports.published import Figure
 
 RESPONDED = ("orr",)
@@ -28,6 +29,11 @@ class Ladder:
     @property
     def base(self) -> Figure:
         return self.steps[0][1]
+
+    @property
+    def figures(self) -> Group:
+        """All steps, to say of them together how they were read."""
+        return Group(Picture(f, "", "") for _, f in self.steps)
 
     @property
     def last(self) -> Figure:

@@ -20,10 +20,13 @@ Found = Iterator[tuple[Element, str]]
 
 @dataclass(frozen=True)
 class Scope:
-    """What the store holds, as far as a page is judged by it: trials in scope of each category."""
+    """What the store holds, as far as a page is judged by it: trials in scope of each category, and
+    the figures that need words beside them, by what they are.
+    """
 
     trials: Mapping[str, frozenset[str]] = field(default_factory=dict)
     named_terms: frozenset[str] = frozenset()
+    marked: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, published: Published) -> Scope:
@@ -34,7 +37,7 @@ class Scope:
         terms = {row["name"] for row in (*published.tables["drugs"], *published.tables["trials"])}
         terms |= {row["name"] for row in published.tables["endpoints"]}
         terms |= {row["term"] for row in published.tables["glossary"]}
-        return cls({c: frozenset(t) for c, t in found.items()}, frozenset(terms))
+        return cls({c: frozenset(t) for c, t in found.items()}, frozenset(terms), published.marked)
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,8 @@ class Writer:
             how_judged=partial(words.judged, published=published),
             criteria_name=partial(words.criteria_name, published=published),
             lead_words=words.lead_words,
+            state_words=words.state,
+            plan_words=words.plan,
             family_titles=FAMILY_TITLES,
             measure_words=words.MEASURES,
             measure_meaning=words.MEASURE_MEANING,

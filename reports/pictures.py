@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reports.published import Figure, Record
 from reports.rows import Row, time_of
+from schemas.headline import FIRM_KINDS
 
 LEAD_SURVIVAL = ("os",)
 LEAD_RESPONSE = ("orr", "mmr", "ccyr")
@@ -28,6 +29,22 @@ class Group(list[Picture]):
     @property
     def same_follow_up(self) -> bool:
         return len({(p.figure.follow_up_as_printed, p.figure.follow_up_kind) for p in self}) == 1
+
+    @property
+    def may_lead(self) -> bool:
+        """Were all its figures read well enough to stand as a headline?"""
+        return all(p.figure.may_lead for p in self)
+
+    @property
+    def is_retold(self) -> bool:
+        """Was a figure read on a page that tells the report's results?"""
+        return any(p.figure.read_in == "secondary_page" for p in self)
+
+    @property
+    def early_kind(self) -> str:
+        """Kind of a report that is no article, label or registry posting; empty if there is none."""
+        kinds = {p.figure.report_kind for p in self} - set(FIRM_KINDS)
+        return min(kinds, default="")
 
     @property
     def same_reading(self) -> bool:
@@ -87,6 +104,7 @@ def _first(rows: list[Row], endpoints: tuple[str, ...]) -> Row | None:
             return max(
                 fitting,
                 key=lambda row: (
+                    all(f.may_lead for f in row.cells.values()),
                     -HARM_CAUSES.index(row.label.attribution)
                     if row.label.attribution in HARM_CAUSES
                     else 0,

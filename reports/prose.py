@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from reports.numbers import CannotShow, bound
@@ -15,7 +17,7 @@ from schemas.prose import BINDING
 # A Kaplan-Meier rate says "about" by itself; prose often says it too.
 TWICE_ABOUT = re.compile(r'(?i)(\babout\s)(<a class="num"[^>]*>)about ')
 # A wide table scrolls by itself, by keyboard too; it never makes the page scroll sideways.
-TABLE = '<div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table>'
+TABLE = '<div class="table-wrap" tabindex="0" role="region" aria-label="{}"><table>'
 TWICE_PEOPLE = re.compile(r"( people</a>) people\b")
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -28,12 +30,38 @@ def render(prose: str, published: Published, root: str) -> Markup:
         held.append(_resolve(match.group(1), match.group(2) or "as_printed", published, root))
         return f"\ue000{len(held) - 1}\ue001"
 
-    text = _markdown.render(BINDING.sub(hold, prose))
+    tokens = _markdown.parse(BINDING.sub(hold, prose))
+    labels = _label_cells(tokens)
+    text = _markdown.renderer.render(tokens, _markdown.options, {})
     for number, markup in enumerate(held):
         text = text.replace(f"\ue000{number}\ue001", markup)
     text = TWICE_PEOPLE.sub(r"\1", TWICE_ABOUT.sub(r"\1\2", text))
-    text = text.replace("<table>", TABLE).replace("</table>", "</table></div>")
+    for label in labels:
+        text = text.replace("\n<table>", f"\n{TABLE.format(escape(label))}", 1)
+    text = text.replace("</table>", "</table></div>")
     return Markup(text.replace('href="~/', f'href="{root}'))
+
+
+def _label_cells(tokens: list[Token]) -> list[str]:
+    """Give each cell the head of its column: narrow screens show tables as lists.
+
+    Returns a name for each table, made of its heads.
+    """
+    heads: list[str] = []
+    tables: list[list[str]] = []
+    column = 0
+    for token, following in pairwise(tokens):
+        if token.type == "table_open":
+            heads = []
+            tables.append(heads)
+        elif token.type == "th_open":
+            heads.append(following.content)
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "td_open":
+            token.attrSet("data-label", heads[column] if column < len(heads) else "")
+            column += 1
+    return [f"Table: {', '.join(heads)}" for heads in tables]
 
 
 class UnboundNumber(ValueError):

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import duckdb
 import pandas as pd
 
 from schemas.fields import SEPARATOR
+from schemas.headline import why_not_lead
 
 Record = dict[str, Any]
 
@@ -47,10 +47,8 @@ class Figure:
         """May it stand as a headline: an article, label or registry figure, read there itself, or
         on two independent pages that agree.
         """
-        is_firm = self.report_kind in ("journal_article", "label", "registry_posting")
-        hosts = {urlsplit(address).hostname for address in self.seen_at.split(SEPARATOR)}
-        is_read = self.read_in != "secondary_page" or len(hosts) > 1
-        return is_firm and is_read and self.may_show_value
+        addresses = self.seen_at.split(SEPARATOR)
+        return not why_not_lead(self.report_kind, self.standing, self.read_in, addresses)
 
     @property
     def n(self) -> int | None:
@@ -109,6 +107,53 @@ class Published:
         for figure in self.figures.values():
             found[figure.trial].append(figure)
         return found
+
+    @cached_property
+    def findings_of(self) -> dict[str, list[Record]]:
+        """What was found in archived records, about figures that still have those digits."""
+        return grouped(
+            [
+                row
+                for row in self.tables["findings"]
+                if row["figures"] == self.digits_of(row["estimate_id"])
+            ],
+            "estimate_id",
+        )
+
+    def digits_of(self, key: str) -> str | None:
+        """Value and interval of a figure as findings quote them."""
+        f = self.figures.get(key)
+        if f is None:
+            return None
+        sign = "" if f.value_qualifier == "=" else f.value_qualifier
+        typed = (sign + f.value_as_printed, f.ci_lower_as_printed, f.ci_upper_as_printed)
+        return SEPARATOR.join(text for text in typed if text)
+
+    @cached_property
+    def analysis_sets(self) -> dict[tuple[str, str], str]:
+        rows = self.tables["populations"]
+        return {(row["trial"], row["population"]): row["analysis_set"] for row in rows}
+
+    @cached_property
+    def marked(self) -> dict[str, frozenset[str]]:
+        """Figures that mislead without words beside them, by what they are."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for f in self.figures.values():
+            people = self.analysis_sets[f.trial, f.population_key]
+            findings = self.findings_of.get(f.id, ())
+            is_so = {
+                "responders": f.family == "survival"
+                and (people == "responders" or "respon" in (f.conditional_on or "")),
+                "conditional": f.conditional_on is not None,
+                "part": people == "subset",
+                "withdrawn": not f.may_show_value,
+                "differs": any(row["result"] == "differs" for row in findings),
+                "second-hand": not f.may_lead,
+            }
+            for mark, holds in is_so.items():
+                if holds:
+                    found[mark].add(f.id)
+        return {mark: frozenset(ids) for mark, ids in found.items()}
 
     @cached_property
     def facts(self) -> dict[str, Record]:

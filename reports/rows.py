@@ -51,7 +51,7 @@ def reading_order(f: Figure) -> tuple[object, ...]:
     order = ENDPOINT_ORDER.index(f.endpoint) if f.endpoint in ENDPOINT_ORDER else 99
     return (
         FAMILIES.index(f.family), order, f.endpoint, MEASURE_ORDER.index(f.effect_measure),
-        f.timepoint_months or 0, f.attribution, f.grades, f.id,
+        f.timepoint_months or 0, f.attribution, f.grades, not f.may_lead, f.id,
     )  # fmt: skip
 
 

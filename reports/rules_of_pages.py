@@ -23,7 +23,7 @@ NUMBER = '<a class="num" href="x#y">1</a>'
     "<p>Median: not reached.</p>", "<p>Median: NR.</p>",
 )  # fmt: skip
 def not_reached_in_words(page: Element, scope: Scope, place: str) -> Found:
-    for element in _own_words(page, CODES, re.compile(r"\bNR\b|\bnan\b|not_stated")):
+    for element in own_words(page, CODES, re.compile(r"\bNR\b|\bnan\b|not_stated")):
         yield element, "a code where words belong."
 
 
@@ -122,7 +122,7 @@ NAMED = frozenset({
     "<p>People took part.</p>", "<p>Subjects took part.</p>",
 )  # fmt: skip
 def people_not_subjects(page: Element, scope: Scope, place: str) -> Found:
-    for element in _own_words(page, SUBJECTS, re.compile(r"\b[Ss]ubjects?\b")):
+    for element in own_words(page, SUBJECTS, re.compile(r"\b[Ss]ubjects?\b")):
         yield element, "“subjects”, where people are meant."
 
 
@@ -199,7 +199,7 @@ def corrections_are_one_click_away(page: Element, scope: Scope, place: str) -> F
             yield page.find("body"), "a page without the way to corrections and changes."
 
 
-def _texts_with(*words: str) -> etree.XPath:
+def texts_with(*words: str) -> etree.XPath:
     """Finds texts that hold one of ``words`` and are ours: not titles of sources, not code."""
     held = " or ".join(f"contains(., '{word}')" for word in words)
     return etree.XPath(
@@ -207,11 +207,11 @@ def _texts_with(*words: str) -> etree.XPath:
     )
 
 
-CODES = _texts_with("NR", "nan", "not_stated")
-SUBJECTS = _texts_with("ubject")
+CODES = texts_with("NR", "nan", "not_stated")
+SUBJECTS = texts_with("ubject")
 
 
-def _own_words(page: Element, texts: etree.XPath, pattern: re.Pattern[str]) -> Iterator[Element]:
+def own_words(page: Element, texts: etree.XPath, pattern: re.Pattern[str]) -> Iterator[Element]:
     """Elements with own words that match; ``texts`` finds the few that may."""
     for text in texts(page):
         if pattern.search(text):

@@ -151,7 +151,6 @@ MUST_STAND = {
     "R31": ("Who could join and who was kept out is shown with every trial.", "CheckMate 067"),
     "R44": ("Who paid for a trial is shown with it.", "IPDAS funding source; HONcode"),
     "R46": ("The comparator and later treatment are named with every trial.", "FDA on survival"),
-    "R50": ("How figures were read, and in what state they are, is said.", "COVID-NMA; PDQ"),
 }
 
 

@@ -107,7 +107,10 @@ def report_page(site: Site, report: Record) -> Record:
         headline=report["title"],
         author=None
         if report["authors"] == NOT_STATED
-        else {"@type": "Person" if is_article else "Organization", "name": report["authors"]},
+        else {
+            "@type": "Person" if is_article else "Organization",
+            "name": report["authors"].removesuffix(" et al."),
+        },
         datePublished=report["year"],
         isPartOf={"@type": "Periodical", "name": report["journal"]} if is_article else None,
         publisher=None if is_article else {"@type": "Organization", "name": report["journal"]},

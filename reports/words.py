@@ -43,7 +43,7 @@ CODES: dict[str, dict[str, str]] = {
         "found_together": "the figures stand together in the archived source",
         "found_apart": "the figures stand in the archived source, but apart",
         "not_found": "the figures were not found in the archived source",
-        "not_archived": "no archived copy of the source to hold it against",
+        "not_archived": "no archived copy to hold it against",
     },
 }
 
@@ -131,24 +131,65 @@ STRENGTH = {
 }
 
 
+def plan(figures: list[Figure]) -> str:
+    """Whether looking at these people was planned, as far as their figures all say so (rule R27)."""
+    return PLANS.get("".join({f.analysis for f in figures}), PLANS[terms.NOT_STATED])
+
+
+PLANS = {
+    "prespecified": "It was planned to look at them.",
+    "post_hoc": "They were chosen after results were known, so the finding may be chance.",
+    terms.NOT_STATED: "We could not read whether it was planned to look at them.",
+}
+
+
 def judged(figure: Figure, published: Published) -> str:
-    """Who judged and by which criteria, as a lead-in; empty where nobody has to."""
+    """Who judged and by which criteria, as a lead-in; empty where nobody has to (rule R20).
+
+    What the source leaves out is said once: ``judge, criteria and confirmation not stated``.
+    """
     if figure.family == "harm" or figure.assessor == terms.NOT_APPLICABLE:
         return ""
-    criteria = criteria_name(figure.criteria, published)
-    text = (
-        f"judged by {words('assessor', figure.assessor)}"
-        if figure.assessor != terms.NOT_STATED
-        else "judge not stated"
-    )
-    text += f", {criteria}"
+    told = {
+        "judge": "" if figure.assessor == terms.NOT_STATED
+        else f"judged by {words('assessor', figure.assessor)}",
+        "criteria": "" if figure.criteria == terms.NOT_STATED
+        else criteria_name(figure.criteria, published),
+    }  # fmt: skip
     if figure.family == "response":
-        confirmed = {
-            "yes": "confirmed",
-            "no": "not confirmed",
-        }.get(figure.confirmed, "confirmation not stated")
-        text += f", {confirmed}"
-    return text + ("; " if figure.family == "duration" or figure.family == "survival" else "")
+        told["confirmation"] = {"yes": "confirmed", "no": "not confirmed"}.get(figure.confirmed, "")
+    text = ", ".join(words for words in told.values() if words)
+    untold = [name for name, words in told.items() if not words]
+    if untold:
+        text += ("; " if text else "") + f"{listing(untold)} not stated"
+    return text + ("; " if figure.family in ("duration", "survival") else "")
+
+
+def listing(items: list[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join(filter(None, (", ".join(items[:-1]), items[-1]))) if items else ""
+
+
+READ = {
+    "abstract": "the abstract",
+    "full_text": "the full text",
+    "label": "a drug label or regulator's notice",
+    "registry": "the trial registry",
+    "congress_abstract": "a congress abstract",
+    "secondary_page": "other pages that tell the results",
+}
+
+
+def state(codes: dict[str, list[str]]) -> str:
+    """How figures were read and checked, as few sentences as it takes (rule R50)."""
+    parts = [f"Read in {listing([READ[code] for code in codes['read_in']])}"]
+    if codes["report_kind"]:
+        parts.append(
+            f"Some from: {listing([words('kind', code) for code in codes['report_kind']])}"
+        )
+    checks = [words(name, code) for name in ("approval", "support") for code in codes[name]]
+    parts.append(first_capital("; ".join(checks)))
+    return ". ".join(parts) + "."
 
 
 def criteria_name(code: str, published: Published) -> str:

@@ -5,7 +5,7 @@ Importing this package registers all rules; ``RULES`` lists them in reading orde
 
 from schemas.rules import form  # noqa: F401, I001
 from schemas.rules import meaning, interval, people, ratio, responses, curves, harm  # noqa: F401
-from schemas.rules import reports, trial, words, style  # noqa: F401
+from schemas.rules import reports, trial, words, style, headline  # noqa: F401
 from schemas.rules.registry import RULES, Rule
 
 __all__ = ["RULES", "Rule"]

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from reports import rules_of_pages, rules_of_panels  # noqa: F401 - they register themselves
+from reports import (  # noqa: F401 - they register themselves
+    rules_of_analyses,
+    rules_of_pages,
+    rules_of_panels,
+)
 from reports.documents import parse
 from reports.page_rules import EVERY, PAGE_RULES, PageRule, Scope
 from schemas.problem import Problem
 
-SCOPE = Scope({"appleoma": frozenset({"orchard-1", "brook-3"})}, frozenset())
+MARKS = ("responders", "conditional", "part", "withdrawn", "differs", "second-hand")
+SCOPE = Scope(
+    {"appleoma": frozenset({"orchard-1", "brook-3"})},
+    marked={mark: frozenset({f"t/r/{mark}"}) for mark in MARKS},
+)
 PLACE = "appleoma/index.html"
 RULES = [pytest.param(rule, id=rule.id) for rule in PAGE_RULES]
+
+
+def test_an_about_page_says_when_notices_were_looked_for():
+    rule = next(rule for rule in PAGE_RULES if rule.id == "R42")
+    page = parse('<html><body class="about"><main><p>x</p></main></body></html>')
+    assert ["notices" in p.message for p in rule.problems(page, SCOPE, "about/index.html")] == [
+        True
+    ]
 
 
 def problems_of(rule: PageRule, fragment: str) -> list[Problem]:

@@ -19,6 +19,16 @@ def test_each_rule_stands_in_the_list_with_its_sentence(style):
         assert rule.id in told and rule.sentence in told and rule.source in told
 
 
+def test_each_published_rule_for_cautious_pages_is_listed_once_with_what_keeps_it():
+    ids = [rule.id for rule in rule_list.all_rules() if rule.id.startswith("R")]
+    assert ids == [f"R{number:02}" for number in range(1, 51)]
+    known = {rule.id for rule in RULES}
+    for rule in rule_list.ELSEWHERE:
+        assert rule.level in ("data", "step", "people")
+        assert rule.level != "data" or set(rule.by) <= known, rule.id
+        assert rule.level != "people" or "Not testable by program" in rule.sentence
+
+
 def test_json_carries_the_fragments():
     rows = json.loads(CliRunner().invoke(main, ["rules", "--format", "json"]).output)
     told = rule_list.all_rules()
