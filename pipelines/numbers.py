@@ -43,8 +43,13 @@ _UNITS = {
     "weeks": r"(?:-| )?(?:weeks?|wks?)\b",
     "days": r"(?:-| )?days?\b",
 }
+_AFTER = {unit: re.compile(rf"\s?(?:{words})") for unit, words in _UNITS.items()}
 # "71.9, 36.9, and 19.9 months", "11.4 vs 6.7", "43 to 52%": the unit stands once, at the end
 _LIST = re.compile(r"\s*(?:,|-|and|or|to|vs\.?|versus|, and|, or|compared with|as against)\s*")
+# "9.0 (8.1 to 9.9) months": the unit stands after the interval
+_INTERVAL = re.compile(
+    r"\s?[(\[](?:\d+% ?CrI|\d+% ?CI)?[\d.,:;<>\- ]+(?:(?:to|NR|NE|NA)[\d.,<>\- ]*)*[)\]]"
+)
 _UNREACHED = re.compile(
     r"\b(?:not (?:yet )?(?:been )?reached|not (?:estimable|evaluable|calculable)|could not be estimated|NR|NE|NC|NA)\b"
 )
@@ -134,6 +139,10 @@ def _is_unreached(figure: str, passage: str) -> bool:
     return figure == NOT_REACHED and bool(_UNREACHED.search(passage))
 
 
+def _unit_at(passage: str, at: int) -> str:
+    return next((unit for unit, words in _AFTER.items() if words.match(passage, at)), "")
+
+
 def read_tokens(passage: str) -> list[Token]:
     """Every number of a unified passage with its sign, its bound and its unit."""
     found: list[Token] = []
@@ -146,9 +155,8 @@ def read_tokens(passage: str) -> list[Token]:
         if before.endswith("-") and not re.search(r"[\d%)] ?-$|[a-zA-Z]-$", before):
             text, before = "-" + text, before[:-1]
         bound = ">" if _MORE.search(before[-20:]) else "<" if _LESS.search(before[-20:]) else ""
-        unit = next(
-            (u for u, words in _UNITS.items() if re.match(rf"\s?(?:{words})", passage[end:])), ""
-        )
+        interval = _INTERVAL.match(passage, end)
+        unit = _unit_at(passage, end) or (_unit_at(passage, interval.end()) if interval else "")
         if (
             not unit
             and following
