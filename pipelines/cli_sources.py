@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 )
 @project_option
 def refresh(trials: tuple[str, ...], plain: bool, folder: Path | None) -> None:
-    """Ask registries, PubMed, Crossref and Retraction Watch what is new about the trials.
+    """Ask registries, PubMed, Crossref, Retraction Watch and Europe PMC what is new.
 
     Changes no curated file. A run that was cut short goes on where it ended. Exit code 11 if a
     source could not be read; what the others sent is kept.

@@ -54,7 +54,7 @@ _UNREACHED = re.compile(
     r"\b(?:not (?:yet )?(?:been )?reached|not (?:estimable|evaluable|calculable)|could not be estimated|NR|NE|NC|NA)\b"
 )
 _LEVEL = re.compile(r" ?%-? ?(?:CI|confidence|credible)\b")
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z(])|\n+")
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z(])")
 _MORE = re.compile(r"(?:>|≥|more than|over|above|longer than|exceed\w*|greater than|at least)\s*$")
 _LESS = re.compile(r"(?:<|≤|less than|under|below|fewer than|at most)\s*$")
 
@@ -98,8 +98,8 @@ def look_for(figures: tuple[str, ...], unit: str, text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=16)  # the estimates of a report are looked for one after the other
 def read_passages(text: str) -> list[tuple[str, list[Token]]]:
-    """The sentences of a text, unified, each with its numbers."""
-    passages = [p for p in _SENTENCE.split(unify(text)) if p.strip()]
+    """The sentences of a text, unified, each with its numbers. None goes beyond its line."""
+    passages = [p for line in text.splitlines() for p in _SENTENCE.split(unify(line)) if p.strip()]
     return [(passage, read_tokens(passage)) for passage in passages]
 
 

@@ -68,6 +68,11 @@ def test_what_is_looked_for_is_value_and_interval_with_the_sign_before_the_value
     assert figures_of(Row("", 1, {"value": "5", "value_qualifier": "="})) == ("5",)
 
 
+def test_figures_of_two_lines_do_not_stand_together() -> None:
+    rows = "Median OS, months | 11.5\n95% CI | 8.9 to 16.7"
+    assert look_for(("11.5", "8.9", "16.7"), "", rows) == ("found_apart", "")
+
+
 @given(st.text())
 def test_unifying_never_drops_a_sign_that_carries_meaning(text: str) -> None:
     kept = re.compile(r"[0-9.%<>≤≥±]")
