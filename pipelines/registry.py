@@ -115,6 +115,13 @@ def match_arm(trial: str, group: Group, evidence: Evidence) -> str:
 
 def match_arms(trial: str, group: Group, evidence: Evidence) -> frozenset[str]:
     """The arms whose drugs a registry group names; several where nothing tells them apart."""
+    cache = evidence.__dict__.setdefault("_arms_of_groups", {})
+    if (trial, group) not in cache:
+        cache[trial, group] = _match_arms(trial, group, evidence)
+    return cache[trial, group]
+
+
+def _match_arms(trial: str, group: Group, evidence: Evidence) -> frozenset[str]:
     arms = {arm: row for (own, arm), row in evidence.arms.items() if own == trial}
     # a title may give letters only ("Arm A (O+T+C)"); then the description gives the drugs, and
     # where that says "chemotherapy", the arm of the protocol with the same name does

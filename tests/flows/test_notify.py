@@ -15,24 +15,11 @@ from prefect.blocks.system import Secret
 from pipelines.flows import find_notifier, refresh_project
 from pipelines.listing import MOST_IN_BRIEF
 from pipelines.project import Project
-from pipelines.sources import http
-from tests.sources import faults, orchard
-from tests.sources.replay import Replay, serve, stop
+from tests.sources import faults
+from tests.sources.replay import Replay
 
 BLOCK = "custom-webhook/editors"
 pytestmark = pytest.mark.usefixtures("server")
-
-
-@pytest.fixture
-def replay(example: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
-    monkeypatch.setattr(http, "FIRST_WAIT", 0.0)
-    state = Replay()
-    running = serve(state)
-    orchard.fill(state)
-    example.settings_file.parent.mkdir(exist_ok=True)
-    example.settings_file.write_text(state.settings(patience=2, most_seconds=5))
-    yield state
-    stop(running, state)
 
 
 @pytest.fixture

@@ -16,22 +16,10 @@ import httpx
 import pytest
 
 from pipelines.project import Project
-from tests.sources import orchard
-from tests.sources.replay import Replay, serve, stop
+from tests.sources.replay import Replay
 
 Start = Callable[..., subprocess.Popen]
 MOST_SECONDS = 240  # a server's start, and the wait for the next full minute
-
-
-@pytest.fixture
-def replay(example: Project) -> Iterator[Replay]:
-    state = Replay()
-    running = serve(state)
-    orchard.fill(state)
-    example.settings_file.parent.mkdir(exist_ok=True)
-    example.settings_file.write_text(state.settings())
-    yield state
-    stop(running, state)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pipelines.archive import Archive
 from pipelines.findings import read_findings
 from pipelines.project import Project
 from pipelines.refresh import refresh
-from pipelines.sources import europe_pmc, http
+from pipelines.sources import europe_pmc
 from pipelines.sources.http import SourceError
 from tests.sources import faults, orchard
 from tests.sources.replay import Replay
@@ -33,15 +33,6 @@ def table(*rows: tuple[str, ...]) -> str:
     cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
     lines = "".join(f"<tr>{row}</tr>" for row in cells)
     return f"<table-wrap><label>Table 2</label><table><tbody>{lines}</tbody></table></table-wrap>"
-
-
-@pytest.fixture
-def project(example: Project, replay: Replay, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.setattr(http, "FIRST_WAIT", 0.0)
-    orchard.fill(replay)
-    example.settings_file.parent.mkdir(exist_ok=True)
-    example.settings_file.write_text(replay.settings(patience=2, most_seconds=5))
-    return example
 
 
 def found(project: Project, key: str) -> tuple[str, str, str]:
