@@ -111,7 +111,7 @@ def number_in_source(estimate: Estimate, text: str) -> tuple[str, str]:
     """(result, where) for one estimate in the text of its report's record."""
     result, where = look_for(figures_of(estimate.row), estimate.unit, text)
     if result == NOT_FOUND and estimate.row.get("read_in") == "full_text":
-        where = "only title and abstract are archived; it was read in the full text"
+        where += "; only title and abstract are archived, it was read in the full text"
     return result, where
 
 

@@ -84,7 +84,8 @@ def figures_of(row: Row) -> tuple[str, ...]:
 def look_for(figures: tuple[str, ...], unit: str, text: str) -> tuple[str, str]:
     """(result, where) for figures that belong together, the first of them in ``unit``.
 
-    "Where" counts sentences: the words of a source are its own and are not kept.
+    "Where" counts sentences, or names the figures that are nowhere: the words of a source are its
+    own and are not kept.
     """
     missing = set(figures)
     for number, (passage, tokens) in enumerate(read_passages(text), start=1):
@@ -93,7 +94,9 @@ def look_for(figures: tuple[str, ...], unit: str, text: str) -> tuple[str, str]:
         for figure in list(missing):
             if any(_is(figure, token, "") for token in tokens) or _is_unreached(figure, passage):
                 missing.discard(figure)
-    return (NOT_FOUND if missing else APART), ""
+    if missing:
+        return NOT_FOUND, "not there: " + ", ".join(f for f in figures if f in missing)
+    return APART, ""
 
 
 @lru_cache(maxsize=16)  # the estimates of a report are looked for one after the other

@@ -62,6 +62,11 @@ def test_the_place_is_told_without_the_source_s_words() -> None:
     assert look_for(("43",), "percent", ABSTRACT) == ("found_together", "sentence 2")
 
 
+def test_a_figure_that_is_nowhere_is_named() -> None:
+    found = look_for(("71.9", "38.3", "114.4"), "months", ABSTRACT)
+    assert found == ("not_found", "not there: 38.3")
+
+
 def test_what_is_looked_for_is_value_and_interval_with_the_sign_before_the_value() -> None:
     values = {"value": "120", "value_qualifier": ">", "ci_lower": "99.1", "ci_upper": "NR"}
     assert figures_of(Row("", 1, values)) == (">120", "99.1", "NR")
