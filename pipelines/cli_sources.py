@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 )
 @project_option
 def refresh(trials: tuple[str, ...], plain: bool, folder: Path | None) -> None:
-    """Ask registries, PubMed, Crossref and Retraction Watch what is new about the trials.
+    """Ask registries, PubMed, Crossref, Retraction Watch and Europe PMC what is new.
 
     Changes no curated file. A run that was cut short goes on where it ended. Exit code 11 if a
     source could not be read; what the others sent is kept.
@@ -77,16 +77,20 @@ def settle(number: int, with_quiet: bool, as_of: str | None, folder: Path | None
 
 @click.command()
 @click.option("--cron", default="0 6 * * 1", show_default=True, help="When, as a cron line (UTC).")
+@click.option(
+    "--notify", default="", metavar="BLOCK",
+    help="Prefect block that is sent the list after each run, such as slack-webhook/editors.",
+)  # fmt: skip
 @project_option
-def schedule(cron: str, folder: Path | None) -> None:
+def schedule(cron: str, notify: str, folder: Path | None) -> None:
     """Refresh on a schedule, on a real Prefect server, until Ctrl-C.
 
-    Uses the server at PREFECT_API_URL, or starts one on this machine. Its pages show each run, the
-    list for editors, and where to add notifications.
+    Uses the server at PREFECT_API_URL, or starts one on this machine. Its pages show each run and
+    the list for editors, and make the block for --notify.
     """
     from pipelines import refreshing
 
-    refreshing.schedule(open_project(folder), cron)
+    refreshing.schedule(open_project(folder), cron, notify)
 
 
 @click.command()

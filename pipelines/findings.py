@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from pipelines.archive import Archive, digest, read_rows, record_name, write_rows
-from pipelines.numbers import NOT_FOUND, figures_of, look_for
+from pipelines.numbers import NOT_FOUND, TOGETHER, figures_of, look_for
 from pipelines.posted import Figure, figures
 from pipelines.project import Project
 from pipelines.registry import NOT_POSTED, cross_check
-from pipelines.sources import clinicaltrials, pubmed
+from pipelines.sources import clinicaltrials, europe_pmc, pubmed
+from pipelines.sources.europe_pmc import FullText
 from pipelines.sources.http import SourceError
 from schemas import tables
 from schemas.evidence import Estimate, Evidence
@@ -50,7 +51,12 @@ def find(project: Project, archive: Archive, evidence: Evidence) -> list[Row]:
         estimate = estimates.get(row["estimate_id"])
         is_elsewhere = archive.read(row["record"]) is None
         if is_elsewhere and estimate is not None and row["figures"] == listed(estimate):
-            found.setdefault((row["estimate_id"], row["finding"]), row)
+            key = (row["estimate_id"], row["finding"])
+            # a record that lacks the figure does not undo what another one, kept elsewhere, holds
+            if key not in found or (
+                found[key]["result"] == NOT_FOUND and found[key]["record"] != row["record"]
+            ):
+                found[key] = row
     return list(found.values())
 
 
@@ -60,27 +66,52 @@ def listed(estimate: Estimate) -> str:
 
 
 def numbers_in_sources(archive: Archive, evidence: Evidence) -> Iterator[Row]:
-    """Are the figures of each estimate in the archived record of its report?"""
+    """Are the figures of each estimate in the archived records of its report?"""
     read = _remember(lambda name: _article(archive, name))
+    read_whole = _remember(lambda name: _full_text(archive, name))
     for (trial, report), estimates in sorted(evidence.by_report.items()):
         row = evidence.reports.get((trial, report))
         if row is None or not row.get("pmid"):
             continue
         name = record_name("pubmed", row.get("pmid"), "xml")
-        article = read(name)
-        if article is None:
-            continue
-        text, sha256 = article
+        whole_name = record_name("europepmc", row.get("pmid"), "xml")
+        article, whole = read(name), read_whole(whole_name)
         for estimate in estimates:
-            result, where = number_in_source(estimate, text)
-            yield _row(estimate, NUMBER_IN_SOURCE, result, where, name, sha256)
+            result, where = NOT_FOUND, ""
+            if article is not None:
+                result, where = number_in_source(estimate, article[0])
+            if result != TOGETHER and whole is not None:
+                place = place_in_full_text(estimate, whole[0])
+                if place or article is None:
+                    found = TOGETHER if place else NOT_FOUND
+                    yield _row(estimate, NUMBER_IN_SOURCE, found, place, whole_name, whole[1])
+                    continue
+            if article is not None:
+                yield _row(estimate, NUMBER_IN_SOURCE, result, where, name, article[1])
+
+
+def place_in_full_text(estimate: Estimate, text: FullText) -> str:
+    """Where a full text holds the figures together; empty if nowhere.
+
+    A full text holds nearly every small number somewhere, so figures that stand apart say nothing;
+    in a table, where units stand elsewhere, a value alone says nothing either.
+    """
+    figures = figures_of(estimate.row)
+    result, where = look_for(figures, estimate.unit, "\n".join(text.paragraphs))
+    if result == TOGETHER:
+        return f"full text, {where}"
+    if len(figures) > 1:
+        result, where = look_for(figures, "", "\n".join(text.rows))
+        if result == TOGETHER:
+            return f"full text, {where.replace('sentence', 'table row')}"
+    return ""
 
 
 def number_in_source(estimate: Estimate, text: str) -> tuple[str, str]:
     """(result, where) for one estimate in the text of its report's record."""
     result, where = look_for(figures_of(estimate.row), estimate.unit, text)
     if result == NOT_FOUND and estimate.row.get("read_in") == "full_text":
-        where = "only title and abstract are archived; it was read in the full text"
+        where += "; only title and abstract are archived, it was read in the full text"
     return result, where
 
 
@@ -130,6 +161,16 @@ def _article(archive: Archive, name: str) -> tuple[str, str] | None:
     except SourceError:
         return None
     return f"{article.title}\n{article.abstract}", digest(body)
+
+
+def _full_text(archive: Archive, name: str) -> tuple[FullText, str] | None:
+    body = archive.read(name)
+    if body is None:
+        return None
+    try:
+        return europe_pmc.parse(body), digest(body)
+    except SourceError:
+        return None
 
 
 def _posted(archive: Archive, name: str) -> tuple[list[Figure], str] | None:

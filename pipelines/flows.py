@@ -25,15 +25,17 @@ from prefect.artifacts import (
     acreate_table_artifact,
     aupdate_progress_artifact,
 )
+from prefect.blocks.abstract import NotificationBlock
+from prefect.blocks.core import Block
 from prefect.states import Failed as FailedState
 from prefect.states import State
 
 from pipelines import listing, messages, refresh
 from pipelines.check import check
 from pipelines.lanes import LANES
-from pipelines.project import find_project
+from pipelines.project import Project, find_project
 from pipelines.publish import STEPS, Failed, Run
-from pipelines.todo import list_todo
+from pipelines.todo import Item, list_todo
 
 # Prefect's own recorder logs tracebacks while its embedded server stops; ours are untouched.
 for _noisy in ("prefect.server.services", "prefect.task_run_recorder", "httpx", "httpcore"):
@@ -109,8 +111,8 @@ async def refresh_sources(run: refresh.Run) -> State | None:
         description="Records asked for in this refresh",
     )
     day = date.fromisoformat(run.round.today)
-    items = list_todo(run.project, check(run.project), day)
-    await acreate_markdown_artifact(key="todo", markdown=listing.as_markdown(items, day))
+    listed = listing.as_markdown(_todo(run.project, day), day)
+    await acreate_markdown_artifact(key="todo", markdown=listed)
     if not refreshed.has_failed:
         return None
     await acreate_table_artifact(
@@ -122,12 +124,43 @@ async def refresh_sources(run: refresh.Run) -> State | None:
 
 
 @flow(name="refresh-project", persist_result=False)
-async def refresh_project(folder: str, trials: list[str] | None = None) -> State | None:
-    """A refresh by folder name: what a schedule runs."""
+async def refresh_project(
+    folder: str, trials: list[str] | None = None, notify: str = ""
+) -> State | None:
+    """A refresh by folder name: what a schedule runs. ``notify`` names a notification block of
+    Prefect, such as ``slack-webhook/editors``, which is sent the list for editors at the end."""
     project = find_project(folder)
-    with refresh.begin(project, trials or ()) as run:
-        state = await refresh_sources(run, return_state=True)
-    return FailedState(message=state.message) if state.is_failed() else None
+    try:
+        with refresh.begin(project, trials or ()) as run:
+            state = await refresh_sources(run, return_state=True)
+        failures = state.message if state.is_failed() else ""
+    except refresh.Busy as busy:
+        failures = f"{busy}"
+    if notify:
+        try:
+            await tell(notify, *listing.as_brief(_todo(project, date.today()), failures))
+        except Exception as error:  # whatever a block raises, nobody was told
+            failures = f"{failures}\nnobody was told by {notify}: {error}".strip()
+    return FailedState(message=failures) if failures else None
+
+
+async def find_notifier(name: str) -> NotificationBlock:
+    """The notification block of that name on the server in use. Raises ValueError."""
+    block = await Block.aload(name)
+    if not isinstance(block, NotificationBlock):
+        raise ValueError(f"{name} is no notification block")
+    return block
+
+
+async def tell(notifier: str, subject: str, body: str) -> None:
+    """Send a message through a notification block. Raises whatever keeps it from arriving."""
+    block = await find_notifier(notifier)
+    with block.raise_on_failure():
+        await block.anotify(body, subject)
+
+
+def _todo(project: Project, day: date) -> list[Item]:
+    return list_todo(project, check(project), day)
 
 
 async def _ask(run: refresh.Run, lane: str, progress: _Progress) -> None:

@@ -4,15 +4,17 @@ service sees one polite client and a slow one delays nobody else."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from pipelines.archive import Archive, record_name
 from pipelines.drift import Drift, compare_studies
 from pipelines.round import Round, each
-from pipelines.sources import clinicaltrials, crossref, pubmed, retraction_watch
+from pipelines.sources import clinicaltrials, crossref, europe_pmc, pubmed, retraction_watch
 from pipelines.sources.http import Answer, NotFound, SourceError
 from pipelines.targets import TrialTarget
 
 RETRACTIONS = record_name("retraction_watch", "retraction_watch", "csv")
+OPEN_TEXTS = "europepmc"  # the search and all it found
 
 
 def ask_registry(round: Round) -> None:
@@ -180,9 +182,43 @@ def ask_retraction_watch(round: Round) -> None:
     each("Retraction Watch", round, [(RETRACTIONS, job)] if round.targets.reports else [])
 
 
+def ask_europe_pmc(round: Round) -> None:
+    """Open full texts of our reports that are not here yet: they hardly ever change."""
+    host = round.hosts.europe_pmc
+    missing = [
+        pmid
+        for pmid in round.targets.pmids
+        if round.archive.read(record_name("europepmc", pmid, "xml")) is None
+    ]
+    if not missing or OPEN_TEXTS in round.done:
+        return
+    try:
+        found = list(europe_pmc.search(round.client, host, missing))
+    except SourceError as error:
+        round.failed(OPEN_TEXTS, f"{error}.")
+        return
+
+    def job(article: europe_pmc.Open) -> Callable[[], None]:
+        def keep() -> None:
+            try:
+                answer = europe_pmc.fetch(round.client, host, article)
+            except NotFound:  # some open articles are kept as a PDF only
+                return
+            own = replace(host, licence=article.licence)
+            round.keep(record_name("europepmc", article.pmid, "xml"), own, answer, bytes.__eq__)
+
+        return keep
+
+    jobs = [(record_name("europepmc", article.pmid, "xml"), job(article)) for article in found]
+    each("Europe PMC", round, jobs)
+    if all(name in round.done for name, _ in jobs):
+        round.finish(OPEN_TEXTS)
+
+
 LANES: dict[str, Callable[[Round], None]] = {
     "ClinicalTrials.gov": ask_registry,
     "PubMed": ask_pubmed,
     "Crossref": ask_crossref,
     "Retraction Watch": ask_retraction_watch,
+    "Europe PMC": ask_europe_pmc,
 }

@@ -16,6 +16,7 @@ from pipelines.project import Project
 from pipelines.todo import SAYS, Item, list_todo
 
 STYLES = ("text", "json", "html", "github")
+MOST_IN_BRIEF = 20  # a message is read on a phone
 
 
 def run(project: Project, as_of: date, style: str, *, with_quiet: bool = False) -> None:
@@ -24,6 +25,23 @@ def run(project: Project, as_of: date, style: str, *, with_quiet: bool = False) 
 
 
 def as_text(items: Sequence[Item], as_of: date) -> str:
+    counts = messages.plural(len(items), "thing")
+    end = (
+        f"{counts} to look at on {as_of}. When done: evidence settle NUMBER, where no file changes."
+    )
+    return "\n".join([*_lines(items), end])
+
+
+def as_brief(items: Sequence[Item], failures: str = "") -> tuple[str, str]:
+    """Subject and body of a message to editors; sources that failed come first."""
+    subject = f"{messages.plural(len(items), 'thing')} to look at"
+    lines = [*_lines(items[:MOST_IN_BRIEF]), "All of them: evidence todo"]
+    if failures:
+        return f"Refresh failed; {subject}", "\n".join([failures, "", *lines])
+    return subject, "\n".join(lines)
+
+
+def _lines(items: Sequence[Item]) -> list[str]:
     lines = []
     for number, item in enumerate(items, start=1):
         place = f"{item.place}:{item.line}" if item.line else item.place
@@ -31,11 +49,7 @@ def as_text(items: Sequence[Item], as_of: date) -> str:
         lines.append(f"{number:3}. {SAYS[item.kind]} — {item.subject}")
         lines.append(f"     {place}  {item.says}{'.' if item.says else ''}{pages}")
         lines.append(f"     → {item.todo}")
-    counts = messages.plural(len(items), "thing")
-    lines.append(
-        f"{counts} to look at on {as_of}. When done: evidence settle NUMBER, where no file changes."
-    )
-    return "\n".join(lines)
+    return lines
 
 
 def as_json(items: Sequence[Item], as_of: date) -> str:

@@ -43,13 +43,18 @@ _UNITS = {
     "weeks": r"(?:-| )?(?:weeks?|wks?)\b",
     "days": r"(?:-| )?days?\b",
 }
+_AFTER = {unit: re.compile(rf"\s?(?:{words})") for unit, words in _UNITS.items()}
 # "71.9, 36.9, and 19.9 months", "11.4 vs 6.7", "43 to 52%": the unit stands once, at the end
 _LIST = re.compile(r"\s*(?:,|-|and|or|to|vs\.?|versus|, and|, or|compared with|as against)\s*")
+# "9.0 (8.1 to 9.9) months": the unit stands after the interval
+_INTERVAL = re.compile(
+    r"\s?[(\[](?:\d+% ?CrI|\d+% ?CI)?[\d.,:;<>\- ]+(?:(?:to|NR|NE|NA)[\d.,<>\- ]*)*[)\]]"
+)
 _UNREACHED = re.compile(
     r"\b(?:not (?:yet )?(?:been )?reached|not (?:estimable|evaluable|calculable)|could not be estimated|NR|NE|NC|NA)\b"
 )
 _LEVEL = re.compile(r" ?%-? ?(?:CI|confidence|credible)\b")
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z(])|\n+")
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z(])")
 _MORE = re.compile(r"(?:>|≥|more than|over|above|longer than|exceed\w*|greater than|at least)\s*$")
 _LESS = re.compile(r"(?:<|≤|less than|under|below|fewer than|at most)\s*$")
 
@@ -79,7 +84,8 @@ def figures_of(row: Row) -> tuple[str, ...]:
 def look_for(figures: tuple[str, ...], unit: str, text: str) -> tuple[str, str]:
     """(result, where) for figures that belong together, the first of them in ``unit``.
 
-    "Where" counts sentences: the words of a source are its own and are not kept.
+    "Where" counts sentences, or names the figures that are nowhere: the words of a source are its
+    own and are not kept.
     """
     missing = set(figures)
     for number, (passage, tokens) in enumerate(read_passages(text), start=1):
@@ -88,13 +94,15 @@ def look_for(figures: tuple[str, ...], unit: str, text: str) -> tuple[str, str]:
         for figure in list(missing):
             if any(_is(figure, token, "") for token in tokens) or _is_unreached(figure, passage):
                 missing.discard(figure)
-    return (NOT_FOUND if missing else APART), ""
+    if missing:
+        return NOT_FOUND, "not there: " + ", ".join(f for f in figures if f in missing)
+    return APART, ""
 
 
 @lru_cache(maxsize=16)  # the estimates of a report are looked for one after the other
 def read_passages(text: str) -> list[tuple[str, list[Token]]]:
-    """The sentences of a text, unified, each with its numbers."""
-    passages = [p for p in _SENTENCE.split(unify(text)) if p.strip()]
+    """The sentences of a text, unified, each with its numbers. None goes beyond its line."""
+    passages = [p for line in text.splitlines() for p in _SENTENCE.split(unify(line)) if p.strip()]
     return [(passage, read_tokens(passage)) for passage in passages]
 
 
@@ -134,6 +142,10 @@ def _is_unreached(figure: str, passage: str) -> bool:
     return figure == NOT_REACHED and bool(_UNREACHED.search(passage))
 
 
+def _unit_at(passage: str, at: int) -> str:
+    return next((unit for unit, words in _AFTER.items() if words.match(passage, at)), "")
+
+
 def read_tokens(passage: str) -> list[Token]:
     """Every number of a unified passage with its sign, its bound and its unit."""
     found: list[Token] = []
@@ -146,9 +158,8 @@ def read_tokens(passage: str) -> list[Token]:
         if before.endswith("-") and not re.search(r"[\d%)] ?-$|[a-zA-Z]-$", before):
             text, before = "-" + text, before[:-1]
         bound = ">" if _MORE.search(before[-20:]) else "<" if _LESS.search(before[-20:]) else ""
-        unit = next(
-            (u for u, words in _UNITS.items() if re.match(rf"\s?(?:{words})", passage[end:])), ""
-        )
+        interval = _INTERVAL.match(passage, end)
+        unit = _unit_at(passage, end) or (_unit_at(passage, interval.end()) if interval else "")
         if (
             not unit
             and following

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from pipelines.endpoints import TIME_TO_EVENT, recognise
 from pipelines.sources.study import Analysis, Class, Denominator, Group, Outcome, Study
 from schemas import units
@@ -29,6 +31,10 @@ _AT = re.compile(
 _UNTIL = re.compile(
     r"\b(?:up to|through|until|from|approximately|average|assessed|every)\b", re.IGNORECASE
 )
+_INDEPENDENT = re.compile(
+    r"\b[Ii]ndependent|\bB?ICR\b|\bIRC\b|\bIRRC\b|\bIRF\b|\b[Cc]entral(?:ly)?\b"
+)
+_INVESTIGATOR = re.compile(r"\b[Ii]nvestigator")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?|-?\.\d+")
 
 
@@ -80,13 +86,24 @@ class Figure:
 
 def figures(study: Study) -> Iterator[Figure]:
     """Every posted figure of a recognised endpoint."""
+    given = {
+        arm.label.lower(): "; ".join(arm.intervention_names)
+        for arm in study.protocol_section.arms_interventions_module.arm_groups
+    }
     for number, outcome in enumerate(study.outcomes, start=1):
-        yield from _figures_of(study.nct, number, outcome)
+        groups = {
+            group.id: msgspec.structs.replace(
+                group, interventions=given.get(group.title.lower(), "")
+            )
+            for group in outcome.groups
+        }
+        yield from _figures_of(study.nct, number, outcome, groups)
 
 
-def _figures_of(nct: str, number: int, outcome: Outcome) -> Iterator[Figure]:
+def _figures_of(
+    nct: str, number: int, outcome: Outcome, groups: dict[str, Group]
+) -> Iterator[Figure]:
     whole = recognise(outcome.title)
-    groups = {group.id: group for group in outcome.groups}
     unit = unit_of(outcome)
 
     def figure(row: str, endpoint: str, measure: str, unit: str, values: tuple[str, str, str], level: str,
@@ -94,7 +111,7 @@ def _figures_of(nct: str, number: int, outcome: Outcome) -> Iterator[Figure]:
         return Figure(
             nct, number, outcome.title, row, endpoint, measure, unit, *values, level,
             tuple(groups[id] for id in ids if id in groups), n, timepoint(row, outcome),
-            assessor(outcome), outcome.population_description,
+            assessor(row, outcome), outcome.population_description,
         )  # fmt: skip
 
     level = (
@@ -194,20 +211,15 @@ def _months(match: re.Match[str]) -> float:
     return round(units.months(float(number), unit.lower() + "s"), 2)
 
 
-def assessor(outcome: Outcome) -> str:
+def assessor(row: str, outcome: Outcome) -> str:
     """``independent``, ``investigator``, or empty where the words name both or neither."""
-    words = f"{outcome.title}. {outcome.description}"
-    independent = re.search(
-        r"\bindependent|\bBICR\b|\bIRC\b|\bIRRC\b|\bIRF\b|\bcentral(?:ly)?\b", words
-    )
-    investigator = re.search(r"\binvestigator", words, re.IGNORECASE)
-    # a title that names one settles it; descriptions often name both
-    for name, pattern in (
-        ("independent", r"\bindependent|\bBICR\b|\bIRC\b|\bIRF\b|\bcentral"),
-        ("investigator", r"\b[Ii]nvestigator"),
-    ):
-        if re.search(pattern, outcome.title):
-            return name
-    if bool(independent) == bool(investigator):
+    # a row's heading or a title that names one settles it; descriptions often name both
+    texts = (row, outcome.title, f"{outcome.title}. {outcome.description}")
+    return next((found for found in map(_judge, texts) if found), "")
+
+
+def _judge(words: str) -> str:
+    is_independent, is_investigator = _INDEPENDENT.search(words), _INVESTIGATOR.search(words)
+    if bool(is_independent) == bool(is_investigator):
         return ""
-    return "independent" if independent else "investigator"
+    return "independent" if is_independent else "investigator"

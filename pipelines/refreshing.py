@@ -16,7 +16,7 @@ from pipelines import messages, refresh
 from pipelines.project import Project
 from pipelines.targets import UnknownTrial
 
-LOCAL_SERVER = "http://127.0.0.1:4200/api"
+DEFAULT_PORT = "4200"
 
 
 def run(project: Project, trials: Sequence[str], *, plain: bool) -> bool:
@@ -106,25 +106,33 @@ class Bars(AbstractContextManager):
             click.echo(f"{lane}: {done} of {total}", err=True)
 
 
-def schedule(project: Project, cron: str, api_url: str = "") -> None:
+def schedule(project: Project, cron: str, notify: str = "") -> None:
     """Run a refresh on ``cron`` for as long as this command runs, on a real Prefect server: the one
-    at PREFECT_API_URL, or one started here, which ends with this command."""
+    at PREFECT_API_URL, or one started here, which ends with this command. ``notify`` names a block
+    of that server, which is sent the list for editors after each run."""
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
-    api_url = api_url or os.environ.get("PREFECT_API_URL", "")
+    api_url = os.environ.get("PREFECT_API_URL", "")
     server = None
     if not api_url:
-        api_url = LOCAL_SERVER
+        port = os.environ.get("PREFECT_SERVER_API_PORT", DEFAULT_PORT)
+        api_url = f"http://127.0.0.1:{port}/api"
         server = subprocess.Popen([sys.executable, "-m", "prefect", "server", "start"])
     os.environ["PREFECT_API_URL"] = api_url
     try:
         _wait_for(api_url, server)
-        from pipelines.flows import refresh_project
+        from pipelines.flows import find_notifier, refresh_project
 
+        if notify:
+            try:
+                asyncio.run(find_notifier(notify))
+            except ValueError as error:
+                raise click.UsageError(f"--notify: {error}") from error
         click.echo(
             f"Refreshing {project.root} on '{cron}'. See {api_url.removesuffix('/api')}. Ctrl-C ends it."
         )
-        refresh_project.serve(name="refresh", cron=cron, parameters={"folder": str(project.root)})
+        parameters = {"folder": str(project.root), "notify": notify}
+        refresh_project.serve(name="refresh", cron=cron, parameters=parameters)
     finally:
         if server is not None:
             server.terminate()
@@ -137,7 +145,7 @@ def _wait_for(api_url: str, server: subprocess.Popen | None, most_seconds: float
     deadline = time.monotonic() + most_seconds
     while time.monotonic() < deadline:
         if server is not None and server.poll() is not None:
-            raise click.ClickException("the Prefect server ended at once; is its port 4200 in use?")
+            raise click.ClickException("the Prefect server ended at once; is its port in use?")
         try:
             if httpx.get(f"{api_url}/health", timeout=2).status_code == 200:
                 return

@@ -23,6 +23,7 @@ NOT_TELLING = frozenset(("placebo", "observation"))
 CONFIRMED = re.compile(r"(?:(NCT\d{8})\s*)?#?\s*(\d+)")
 MOST_SHOWN = 4
 PARTS_OF_PEOPLE = ("subset", "responders")
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,12 @@ def cross_check(estimate: Estimate, posted: Iterable[Figure], evidence: Evidence
     of_same_people = [f for f in candidates if same_people(estimate, f, evidence)]
     candidates = of_same_people or candidates
     agreeing = [f for f in candidates if agrees(estimate, f)]
-    if agreeing and (len(agreeing) == len(candidates) or confirmed):
+    is_sure = bool(confirmed) or all(
+        match_arm(estimate.trial, group, evidence) for f in candidates for group in f.groups
+    )
+    if agreeing and is_sure and (len(agreeing) == len(candidates) or confirmed):
         return CrossCheck(AGREES, f"{shown(agreeing[0])} in {agreeing[0].place}", tuple(agreeing))
-    if confirmed or (len(candidates) == 1 and of_same_people):
+    if confirmed or (is_sure and len(candidates) == 1 and of_same_people):
         says = "; ".join(f"{shown(f)} in {f.place}" for f in candidates[:MOST_SHOWN])
         return CrossCheck(DIFFERS, f"typed {typed(estimate)}, posted {says}", tuple(candidates))
     listed = "; ".join(f"#{f.outcome} {shown(f)} ({f.title[:80]})" for f in candidates[:MOST_SHOWN])
@@ -82,10 +86,11 @@ def fits(
     ):
         return False
     arms = [arm for arm in (estimate.arm, estimate.comparator) if arm]
-    if len(arms) != len(figure.groups):
-        return False
-    found = {match_arm(estimate.trial, group, evidence) for group in figure.groups}
-    return found == set(arms)
+    found = [match_arms(estimate.trial, group, evidence) for group in figure.groups]
+    return len(arms) == len(found) and any(
+        all(arm in group for arm, group in zip(order, found, strict=True))
+        for order in (arms, arms[::-1])
+    )
 
 
 def is_special(estimate: Estimate, evidence: Evidence) -> bool:
@@ -103,22 +108,55 @@ def _same_measure(estimate: Estimate, figure: Figure) -> bool:
 
 
 def match_arm(trial: str, group: Group, evidence: Evidence) -> str:
-    """The arm whose drugs a registry group names; empty if none or several would do."""
+    """The arm that a registry group is; empty if none or several would do."""
+    found = match_arms(trial, group, evidence)
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def match_arms(trial: str, group: Group, evidence: Evidence) -> frozenset[str]:
+    """The arms whose drugs a registry group names; several where nothing tells them apart."""
+    cache = evidence.__dict__.setdefault("_arms_of_groups", {})
+    if (trial, group) not in cache:
+        cache[trial, group] = _match_arms(trial, group, evidence)
+    return cache[trial, group]
+
+
+def _match_arms(trial: str, group: Group, evidence: Evidence) -> frozenset[str]:
     arms = {arm: row for (own, arm), row in evidence.arms.items() if own == trial}
-    # a title may give letters only ("Arm A (O+T+C)"); then the description gives the drugs
-    for text in (group.title, f"{group.title} {group.description}"):
+    # a title may give letters only ("Arm A (O+T+C)"); then the description gives the drugs, and
+    # where that says "chemotherapy", the arm of the protocol with the same name does
+    words = f"{group.title} {group.description}"
+    for text in (group.title, words, group.interventions):
         named = drugs_in(text, evidence)
-        fitting = [arm for arm, row in arms.items() if is_treatment(row.list("drugs"), named)]
-        if len(fitting) > 1:
-            fitting = [
-                arm for arm in fitting if arms[arm].get("label").lower() == group.title.lower()
-            ]
+        fitting = {
+            arm: row.get("label")
+            for arm, row in arms.items()
+            if is_treatment(row.list("drugs"), named)
+        }
         if fitting:
-            return fitting[0] if len(fitting) == 1 else ""
+            return frozenset(fitting) if len(fitting) == 1 else told_apart(fitting, group.title)
     if len(arms) == 1:  # a single group may be named by anything but another treatment
         (arm, row), *_ = arms.items()
-        return arm if not telling(named) or telling(named) & set(row.list("drugs")) else ""
-    return ""
+        named = telling(drugs_in(words, evidence))
+        if not named or named & set(row.list("drugs")):
+            return frozenset((arm,))
+    return frozenset()
+
+
+def told_apart(labels: dict[str, str], title: str) -> frozenset[str]:
+    """Of arms with the same drugs, those of the dose or interval that ``title`` gives."""
+    same = {arm for arm, label in labels.items() if label.lower() == title.lower()}
+    if same:
+        return frozenset(same)
+    numbers = {arm: set(NUMBER.findall(label)) for arm, label in labels.items()}
+    shared = set.intersection(*numbers.values())
+    own = {arm: those - shared for arm, those in numbers.items()}
+    given = set(NUMBER.findall(title))
+    return frozenset(
+        {arm for arm, those in own.items() if those and those <= given}
+        or {arm for arm, those in own.items() if not those}
+        or labels
+    )
 
 
 def is_treatment(drugs: Iterable[str], named: frozenset[str]) -> bool:

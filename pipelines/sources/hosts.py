@@ -41,6 +41,7 @@ class Hosts:
     pubmed: Host
     crossref: Host
     retraction_watch: Host
+    europe_pmc: Host
     contact: str = ""
     ncbi_key: str = ""
 
@@ -71,6 +72,11 @@ DEFAULTS = {
     "retraction_watch": Host(
         "retraction_watch", "Retraction Watch", "https://api.labs.crossref.org/data", 0.2,
         "open data of Crossref and Retraction Watch", most_bytes=256 * MEGABYTE, most_seconds=900,
+    ),
+    # no limit is published
+    "europe_pmc": Host(
+        "europe_pmc", "Europe PMC", "https://www.ebi.ac.uk/europepmc/webservices/rest", 2,
+        "that of each article",
     ),
 }  # fmt: skip
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 import msgspec
-from defusedxml import DefusedXmlException, ElementTree
 
 from pipelines.sources.hosts import Hosts
 from pipelines.sources.http import Client, SourceError
+from pipelines.sources.xml import plain, read_xml
 from schemas.notices import Notice, classify
 
 BATCH = 100
@@ -92,7 +92,7 @@ def fetch(client: Client, hosts: Hosts, pmids: Sequence[str]) -> Iterator[tuple[
         wanted = pmids[start : start + BATCH]
         query = _asked(hosts, id=",".join(wanted), retmode="xml")
         body = client.get(hosts.pubmed, "efetch.fcgi", query, expects="xml").body
-        read_xml(body)  # whole and harmless, or nothing of it is used
+        read_xml(body, "PubMed")  # whole and harmless, or nothing of it is used
         for match in RECORD.finditer(body):
             record = HEAD + match.group() + FOOT
             pmid = parse(record).pmid
@@ -133,19 +133,9 @@ def parse_search(body: bytes) -> list[str]:
         raise SourceError(f"PubMed: the answer to a search cannot be read ({error})") from error
 
 
-def read_xml(body: bytes) -> Element:
-    """The document, with entities of its own refused: they are how a small file fills a memory."""
-    try:
-        return ElementTree.fromstring(body, forbid_entities=True, forbid_external=True)
-    except DefusedXmlException as error:
-        raise SourceError("PubMed: sent XML with entities of its own, which are refused") from error
-    except ParseError as error:
-        raise SourceError(f"PubMed: sent XML that cannot be read ({error})") from error
-
-
 def parse(body: bytes) -> Article:
     """The first record of an efetch answer."""
-    root = read_xml(body)
+    root = read_xml(body, "PubMed")
     entry = root.find("PubmedArticle/MedlineCitation")
     if entry is None:
         entry = root.find("PubmedBookArticle/BookDocument")
@@ -189,20 +179,3 @@ def _authors(article: Element) -> Iterator[str]:
     for author in article.iterfind("AuthorList/Author"):
         name = f"{plain(author.find('LastName'))} {plain(author.find('Initials'))}".strip()
         yield name or plain(author.find("CollectiveName"))
-
-
-def plain(element: Element | None) -> str:
-    """Text of an element. Raised and lowered signs stay apart: 10<sup>5</sup> is not 105."""
-    if element is None:
-        return ""
-    mark = {"sup": "^", "sub": "_"}.get(element.tag, "")
-    inner = "".join((element.text or "", *(plain(child) + (child.tail or "") for child in element)))
-    return (
-        mark + " ".join(inner.split())
-        if mark
-        else (inner if _is_inline(element) else inner.strip())
-    )
-
-
-def _is_inline(element: Element) -> bool:
-    return element.tag in ("i", "b", "u", "sup", "sub")

@@ -119,6 +119,8 @@ class Group(Part):
     id: str
     title: str = ""
     description: str = ""
+    # not in the record: what the protocol gives in the arm of the same name
+    interventions: str = ""
 
 
 class Count(Part):

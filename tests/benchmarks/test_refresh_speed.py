@@ -63,6 +63,6 @@ def test_a_refresh_of_150_trials(
         replay.asked.clear()
     refreshed = benchmark.pedantic(refresh, (project,), {"now": NOW}, rounds=1)
     assert refreshed.problems == []
-    assert len(replay.asked) == TRIALS * (1 + 1 + REPORTS) + 3 + 1
+    assert len(replay.asked) == TRIALS * (1 + 1 + REPORTS) + 3 + 1 + 3
     assert (refreshed.counts["written"] > 0) == is_first
     benchmark.extra_info["requests"] = len(replay.asked)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -14,25 +13,11 @@ from pipelines import refresh
 from pipelines.cli import main
 from pipelines.flows import refresh_sources
 from pipelines.project import Project
-from pipelines.sources import http
-from tests.sources import faults, orchard
-from tests.sources.replay import Replay, serve, stop
+from tests.sources import faults
+from tests.sources.replay import Replay
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("server")
-
-
-@pytest.fixture
-def replay(example: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
-    """A replay server that knows the records of the fictional project, and is its only source."""
-    monkeypatch.setattr(http, "FIRST_WAIT", 0.0)
-    state = Replay()
-    running = serve(state)
-    orchard.fill(state)
-    example.settings_file.parent.mkdir(exist_ok=True)
-    example.settings_file.write_text(state.settings(patience=2, most_seconds=5))
-    yield state
-    stop(running, state)
 
 
 def run_flow(project: Project) -> tuple[refresh.Run, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -15,21 +16,10 @@ import httpx
 import pytest
 
 from pipelines.project import Project
-from tests.sources import orchard
-from tests.sources.replay import Replay, serve, stop
+from tests.sources.replay import Replay
 
+Start = Callable[..., subprocess.Popen]
 MOST_SECONDS = 240  # a server's start, and the wait for the next full minute
-
-
-@pytest.fixture
-def replay(example: Project) -> Iterator[Replay]:
-    state = Replay()
-    running = serve(state)
-    orchard.fill(state)
-    example.settings_file.parent.mkdir(exist_ok=True)
-    example.settings_file.write_text(state.settings())
-    yield state
-    stop(running, state)
 
 
 @pytest.fixture
@@ -48,30 +38,37 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def start(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., None]]:
+def start(environment: dict[str, str], tmp_path: Path) -> Iterator[Start]:
     """Starts programs that end with the test, together with all they started."""
     running: list[subprocess.Popen] = []
 
-    def begin(*words: str) -> None:
-        log = (tmp_path / f"log-{len(running)}").open("wb")
-        running.append(
-            subprocess.Popen(
+    def begin(*words: str) -> subprocess.Popen:
+        path = tmp_path / f"log-{len(running)}"
+        with path.open("wb") as log:
+            program = subprocess.Popen(
                 [sys.executable, *words],
                 env=environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-        )
+        program.log = path
+        running.append(program)
+        return program
 
     yield begin
     for program in reversed(running):
-        os.killpg(program.pid, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGTERM)
         try:
             program.wait(timeout=20)
         except subprocess.TimeoutExpired:
             os.killpg(program.pid, signal.SIGKILL)
             program.wait()
+
+
+def log_of(program: subprocess.Popen) -> str:
+    return program.log.read_text("utf-8", errors="replace")
 
 
 async def until(ask: Callable[[httpx.AsyncClient], object], url: str) -> object:
@@ -104,23 +101,50 @@ async def the_list(client: httpx.AsyncClient) -> str:
     return found[0]["data"] if found else ""
 
 
+def is_gone(url: str) -> bool:
+    try:
+        httpx.get(f"{url}/health", timeout=2)
+    except httpx.ConnectError:
+        return True
+    return False
+
+
+SCHEDULE = ("-c", "from pipelines.cli import main; main()", "schedule", "--cron", "* * * * *")
+
+
 def test_the_schedule_refreshes_and_shows_the_list(
-    example: Project, replay: Replay, environment: dict[str, str], start: Callable[..., None]
+    example: Project, replay: Replay, environment: dict[str, str], start: Start
 ) -> None:
     url = environment["PREFECT_API_URL"]
     start("-m", "prefect", "server", "start")
     asyncio.run(until(is_healthy, url))
-    start(
-        "-c",
-        "from pipelines.cli import main; main()",
-        "schedule",
-        "--cron",
-        "* * * * *",
-        "--project",
-        str(example.root),
-    )
+    start(*SCHEDULE, "--project", str(example.root))
     run = asyncio.run(until(finished_run, url))
     assert run["state"]["type"] == "COMPLETED"
     assert run["auto_scheduled"]
     assert (example.raw / "clinicaltrials" / "NCT09000001.json").is_file()
     assert "the registry posts another figure" in asyncio.run(until(the_list, url))
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "systemd"])
+def test_without_a_server_it_starts_its_own_and_ends_it(
+    example: Project, replay: Replay, environment: dict[str, str], start: Start, end: signal.Signals
+) -> None:
+    url = environment.pop("PREFECT_API_URL")
+    schedule = start(*SCHEDULE, "--project", str(example.root))
+    run = asyncio.run(until(finished_run, url))
+    assert run["state"]["type"] == "COMPLETED"
+    schedule.send_signal(end)
+    schedule.wait(timeout=MOST_SECONDS)
+    assert is_gone(url)
+    assert "Traceback" not in log_of(schedule)
+
+
+def test_a_block_that_is_not_there_is_told_before_anything_is_scheduled(
+    example: Project, environment: dict[str, str], start: Start
+) -> None:
+    url = environment.pop("PREFECT_API_URL")
+    schedule = start(*SCHEDULE, "--notify", "slack-webhook/nobody", "--project", str(example.root))
+    assert schedule.wait(timeout=MOST_SECONDS) == 2
+    assert "--notify: Unable to find block document named nobody" in log_of(schedule)
+    assert is_gone(url)

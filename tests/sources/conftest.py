@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from pipelines.project import Project
+from pipelines.sources import http
+from tests.sources import orchard
 from tests.sources import payloads as records
 from tests.sources.replay import Replay, serve, stop
 
@@ -20,3 +23,13 @@ def replay() -> Iterator[Replay]:
 @pytest.fixture
 def payloads() -> records.Payloads:
     return records.find()
+
+
+@pytest.fixture
+def project(example: Project, replay: Replay, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """The fictional project, whose only source is the replay server; retries do not wait."""
+    monkeypatch.setattr(http, "FIRST_WAIT", 0.0)
+    orchard.fill(replay)
+    example.settings_file.parent.mkdir(exist_ok=True)
+    example.settings_file.write_text(replay.settings(patience=2, most_seconds=5))
+    return example

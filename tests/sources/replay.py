@@ -25,6 +25,7 @@ class Replay:
     searches: dict[str, list[str]] = field(default_factory=dict)  # term → pmids
     works: dict[str, bytes] = field(default_factory=dict)
     retractions: bytes = b""
+    full_texts: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # pmid → licence, text
     latency: float = 0.0
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     answered: list[int] = field(default_factory=list)
@@ -38,7 +39,7 @@ class Replay:
         """``reports/site.toml`` that leads every source here."""
         limits = "".join(f"{name} = {value}\n" for name, value in more.items())
         rows = ['[sources]\ncontact = "editors@example.org"\n']
-        for name in ("clinicaltrials", "pubmed", "crossref", "retraction_watch"):
+        for name in ("clinicaltrials", "pubmed", "crossref", "retraction_watch", "europe_pmc"):
             rows.append(
                 f'[sources.{name}]\naddress = "{self.address}/{name}"\nper_second = 100000\n{limits}'
             )
@@ -103,6 +104,24 @@ class Handler(BaseHTTPRequestHandler):
 
     def serve_retraction_watch(self, rest: str, query: dict[str, str]) -> None:
         self.send(self.replay.retractions or None, "text/csv; charset=utf-8")
+
+    def serve_europe_pmc(self, rest: str, query: dict[str, str]) -> None:
+        known = self.replay.full_texts
+        if rest == "search":
+            asked = [pmid for pmid in known if f"EXT_ID:{pmid}" in query["query"]]
+            listed = [
+                {
+                    "pmid": pmid,
+                    "pmcid": f"PMC{pmid}",
+                    "isOpenAccess": "Y",
+                    "license": known[pmid][0],
+                }
+                for pmid in asked
+            ]
+            self.send(json.dumps({"resultList": {"result": listed}}).encode())
+        else:
+            pmid = rest.split("/")[0].removeprefix("PMC")
+            self.send(known[pmid][1] or None, "text/xml; charset=UTF-8")
 
     def send(
         self, body: bytes | None, kind: str = "application/json", status: int = 200, **headers: str

@@ -18,14 +18,11 @@ NEW = "NCT09000077"
 
 
 @pytest.fixture
-def project(example: Project, replay: Replay) -> Project:
-    orchard.fill(replay)
-    example.settings_file.parent.mkdir(exist_ok=True)
-    example.settings_file.write_text(replay.settings(patience=2, most_seconds=5))
+def project(project: Project, replay: Replay) -> Project:
     replay.studies[NEW] = orchard.study(
         NEW, orchard.orchard_outcomes(), resultsFirstPostDateStruct={"date": "2026-10-05"}
     ).replace(b'"ORCHARD-1"', b'"HEDGE-4: b"')
-    return example
+    return project
 
 
 def evidence(project: Project, *words: str) -> tuple[int, str]:

@@ -16,7 +16,8 @@ ABSTRACT = (
     "(95%\u00a0CI 28\u00b72\u201358\u00b77) with one (hazard ratio, .53; 95% CI, 0.44 to 0.65). "
     "Rates were 43, 37 and 19%. The median was not reached (95% CI, 22.1\u2013NR). "
     "The median of the others was >120 months. The difference was \u22125.2%. "
-    "In all, 1,296 patients with CD19 cells (10^5) took part. Ef\ufb01cacy: HR 0.77, 95% CI 0.6\u20110.9."
+    "In all, 1,296 patients with CD19 cells (10^5) took part. Ef\ufb01cacy: HR 0.77, 95% CI 0.6\u20110.9. "
+    "Median (95% CI) survival was 9.0 (8.1 to 9.9) months and 4.9 (4.7\u2013NR) months. It grew in 7 (of all) weeks."
 )
 
 
@@ -32,6 +33,9 @@ ABSTRACT = (
         ((">120",), "months", "found_together"),
         (("-5.2",), "percent", "found_together"),
         (("1296",), "people", "found_together"),
+        (("9.0", "8.1", "9.9"), "months", "found_together"),  # the unit stands after the interval
+        (("4.9", "4.7", "NR"), "months", "found_together"),
+        (("7",), "weeks", "found_apart"),  # only an interval may stand in between
         (("0.65", "0.53"), "ratio", "found_apart"),
         (
             ("71.9", "28.2", "58.7"),
@@ -58,10 +62,20 @@ def test_the_place_is_told_without_the_source_s_words() -> None:
     assert look_for(("43",), "percent", ABSTRACT) == ("found_together", "sentence 2")
 
 
+def test_a_figure_that_is_nowhere_is_named() -> None:
+    found = look_for(("71.9", "38.3", "114.4"), "months", ABSTRACT)
+    assert found == ("not_found", "not there: 38.3")
+
+
 def test_what_is_looked_for_is_value_and_interval_with_the_sign_before_the_value() -> None:
     values = {"value": "120", "value_qualifier": ">", "ci_lower": "99.1", "ci_upper": "NR"}
     assert figures_of(Row("", 1, values)) == (">120", "99.1", "NR")
     assert figures_of(Row("", 1, {"value": "5", "value_qualifier": "="})) == ("5",)
+
+
+def test_figures_of_two_lines_do_not_stand_together() -> None:
+    rows = "Median OS, months | 11.5\n95% CI | 8.9 to 16.7"
+    assert look_for(("11.5", "8.9", "16.7"), "", rows) == ("found_apart", "")
 
 
 @given(st.text())

@@ -9,10 +9,11 @@ import pytest
 from pipelines.check import check
 from pipelines.posted import Figure, figures
 from pipelines.project import Project
-from pipelines.registry import CrossCheck, cross_check, match_arm
+from pipelines.registry import CrossCheck, cross_check, match_arm, match_arms
 from pipelines.sources import clinicaltrials
 from pipelines.sources.study import Group
 from schemas.evidence import Evidence
+from schemas.row import Row
 from tests.sources import orchard
 from tests.sources.payloads import Payloads
 
@@ -170,3 +171,49 @@ def test_figures_of_a_real_record_carry_unit_people_judge_and_interval(payloads:
         ("os", "median", "19.4", "15.4", "23.1", "months", 136, ""),
         ("os", "hazard_ratio", "0.95", "0.67", "1.34", "ratio", 272, ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "arms"),
+    [
+        ("Orchardimab 5.4 mg/kg", {"low"}),
+        ("Orchardimab 6.4 mg/kg Q3W", {"high"}),
+        ("Orchardimab", {"low", "high"}),  # nothing tells them apart
+        ("Orchardimab 5.4 or 6.4 mg/kg", {"low", "high"}),
+    ],
+)
+def test_arms_of_the_same_drug_are_told_apart_by_their_dose(
+    evidence: Evidence, title: str, arms: set[str]
+) -> None:
+    for arm, dose in (("low", "5.4"), ("high", "6.4")):
+        values = {"drugs": "orchardimab", "label": f"orchardimab {dose} mg/kg every 3 weeks"}
+        evidence.arms["dose-2", arm] = Row("", 1, values)
+    assert match_arms("dose-2", Group("OG000", title), evidence) == arms
+
+
+def test_a_figure_of_one_of_several_arms_is_never_called_equal(evidence: Evidence) -> None:
+    for arm, label in (("orchardimab", "orchardimab first"), ("later", "orchardimab later")):
+        evidence.arms["orchard-1", arm] = Row("", 1, {"drugs": "orchardimab", "label": label})
+    found = checked(evidence, "pfs-median-orchardimab", pfs())
+    assert found.result == "ambiguous"
+
+
+def test_a_group_may_be_named_by_the_protocol_s_arm_of_its_name(evidence: Evidence) -> None:
+    named = json.loads(json.dumps(pfs()).replace('"title": "Orchardimab"', '"title": "Group X"'))
+    record = json.loads(orchard.study("NCT09000001", [named]))
+    arms = record["protocolSection"]["armsInterventionsModule"]["armGroups"]
+    for group in named["groups"]:
+        group["description"] = ""
+    assert checked(evidence, "pfs-median-orchardimab", named).result == "not_posted"
+    arms[0]["label"] = "group X"
+    found = list(figures(clinicaltrials.parse(json.dumps(record).encode())))
+    estimate = evidence.by_id["orchard-1/2022-fields/pfs-median-orchardimab"]
+    assert cross_check(estimate, found, evidence).result == "agrees"
+
+
+def test_a_judge_may_stand_in_the_heading_of_a_row(evidence: Evidence) -> None:
+    both = json.loads(json.dumps(pfs()))
+    (part,) = both["classes"]
+    other = json.loads(json.dumps(part).replace("11.5", "12.5"))
+    both["classes"] = [{**part, "title": "IRC"}, {**other, "title": "Investigator"}]
+    assert checked(evidence, "pfs-median-orchardimab", both).result == "agrees"
