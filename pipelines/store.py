@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from pipelines.approvals import approval_states
 from pipelines.check import Checked
@@ -18,7 +20,6 @@ from schemas.terms import NOT_APPLICABLE, NOT_REACHED, NOT_STATED
 from schemas.views import VIEWS
 
 CALCULATED_LEVEL = 95.0
-SQL_TYPES = {"O": "VARCHAR", "f": "DOUBLE", "b": "BOOLEAN", "i": "BIGINT"}
 
 
 def build_store(checked: Checked, path: Path) -> dict[str, int]:
@@ -30,13 +31,16 @@ def build_store(checked: Checked, path: Path) -> dict[str, int]:
         connection.execute("SET threads = 1")  # insertion order, hence row order, is fixed
         counts = {}
         for table, rows in checked.curated.tables.items():
-            columns = list(tables.columns(table))
-            frame = pd.DataFrame([row.values for row in rows], columns=columns, dtype="str")
-            _create(connection, f"curated_{table}", frame)
-            counts[table] = len(frame)
-        _create(connection, "figures", figures(checked.evidence))
-        _create(connection, "approval_states", approval_states(checked))
-        _create(connection, "rule_results", rule_results(checked))
+            columns = tables.columns(table)
+            texts = {name: [row.values.get(name) for row in rows] for name in columns}
+            _create(connection, f"curated_{table}", pa.table(texts, _all_text(columns)))
+            counts[table] = len(rows)
+        for table, frame in (
+            ("figures", figures(checked.evidence)),
+            ("approval_states", approval_states(checked)),
+            ("rule_results", rule_results(checked)),
+        ):
+            _create(connection, table, pa.Table.from_pandas(frame, preserve_index=False))
         connection.execute(resources.files("pipelines").joinpath("store.sql").read_text("utf-8"))
         for view, model in VIEWS.items():
             frame = connection.sql(f"SELECT * FROM {view}").df()
@@ -45,16 +49,18 @@ def build_store(checked: Checked, path: Path) -> dict[str, int]:
     return counts
 
 
-def _create(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
-    frame = frame.astype({name: "object" for name in frame.columns if frame[name].dtype == "str"})
-    frame = frame.where(frame.notna(), None)
-    connection.register("incoming", frame)
-    types = ", ".join(
-        f'CAST("{name}" AS {SQL_TYPES[frame[name].dtype.kind]}) AS "{name}"'
-        for name in frame.columns
-    )
-    connection.execute(f"CREATE TABLE {table} AS SELECT {types} FROM incoming")
+def _create(connection: duckdb.DuckDBPyConnection, table: str, incoming: pa.Table) -> None:
+    for name in incoming.column_names:  # a column without any value is one of texts
+        if incoming[name].type == pa.null():
+            place = incoming.column_names.index(name)
+            incoming = incoming.set_column(place, name, incoming[name].cast(pa.string()))
+    connection.register("incoming", incoming)
+    connection.execute(f"CREATE TABLE {table} AS SELECT * FROM incoming")
     connection.unregister("incoming")
+
+
+def _all_text(columns: Iterable[str]) -> pa.Schema:
+    return pa.schema([(name, pa.string()) for name in columns])
 
 
 def figures(evidence: Evidence) -> pd.DataFrame:
