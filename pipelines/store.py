@@ -10,7 +10,9 @@ import pandas as pd
 
 from pipelines.approvals import approval_states
 from pipelines.check import Checked
+from pipelines.project import Project
 from pipelines.proofs import rule_results
+from pipelines.quotes import quotes
 from schemas import tables, units
 from schemas.evidence import Estimate, Evidence
 from schemas.exact import exact_interval
@@ -21,7 +23,7 @@ CALCULATED_LEVEL = 95.0
 SQL_TYPES = {"O": "VARCHAR", "f": "DOUBLE", "b": "BOOLEAN", "i": "BIGINT"}
 
 
-def build_store(checked: Checked, path: Path) -> dict[str, int]:
+def build_store(project: Project, checked: Checked, path: Path) -> dict[str, int]:
     """Write the store of ``checked`` to the new file ``path``. Returns rows per table.
 
     Raises pandera.errors.SchemaErrors if a view breaks the contract of ``schemas.views``.
@@ -37,6 +39,7 @@ def build_store(checked: Checked, path: Path) -> dict[str, int]:
         _create(connection, "figures", figures(checked.evidence))
         _create(connection, "approval_states", approval_states(checked))
         _create(connection, "rule_results", rule_results(checked))
+        _create(connection, "quotes", quotes(project, checked))
         connection.execute(resources.files("pipelines").joinpath("store.sql").read_text("utf-8"))
         for view, model in VIEWS.items():
             frame = connection.sql(f"SELECT * FROM {view}").df()

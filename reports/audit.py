@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from reports.history import History
 from reports.panels import listed
 from reports.published import Figure, Published, Record, grouped
 from reports.site import Site
@@ -69,16 +70,8 @@ class Audit:
         return finding["figures"] == SEPARATOR.join(text for text in typed if text)
 
     @cached_property
-    def entries(self) -> dict[str, Record]:
-        return {row["estimate_id"]: row for row in self.published.tables["extraction"]}
-
-    @cached_property
-    def records(self) -> dict[str, Record]:
-        return {row["path"]: row for row in self.published.tables["records"]}
-
-    @cached_property
-    def history_of(self) -> dict[str, list[Record]]:
-        return grouped(self.published.tables["approvals"], "target")
+    def quotes(self) -> dict[str, Record]:
+        return {row["estimate_id"]: row for row in self.published.tables["quotes"]}
 
     @cached_property
     def said(self) -> set[str]:
@@ -104,7 +97,7 @@ class Audit:
             "not_found": f.support == "not_found",
             "not_archived": f.support == "not_archived",
             "warned": any(r["outcome"] == "warned" for r in self.results_of.get(f.id, ())),
-            "once": f.id not in self.entries,
+            "once": f.id not in self.history.entries,
             "overdue": bool(self.overdue & set(listed(f.category))),
         }
         return [flag for flag in FLAGS if is_so[flag]]
@@ -132,16 +125,30 @@ class Audit:
             for flag, (title, _) in FLAGS.items()
         ]
 
+    @cached_property
+    def history(self) -> History:
+        return History(self.published)
+
     def card(self, f: Figure) -> Record:
         """All that is known of one figure beyond what the report page shows."""
         findings = self.findings_of.get(f.id, [])
+        results = self.results_of.get(f.id, [])
         return {
-            "results": self.results_of.get(f.id, []),
+            "rules": grouped(results, "rule"),
+            "warned": sum(row["outcome"] == "warned" for row in results),
+            "passed": sum(row["outcome"] == "passed" for row in results),
             "findings": findings,
-            "records": {row["record"]: self.records.get(row["record"]) for row in findings},
-            "entry": self.entries.get(f.id),
-            "history": self.history_of.get(f"{f.trial}/{f.report}", []),
+            "registry": [row["result"] for row in findings if row["finding"] == "registry"],
+            "records": {row["record"]: self.history.records.get(row["record"]) for row in findings},
+            "entry": self.history.entries.get(f.id),
+            "quote": self.quotes.get(f.id),
+            "events": self.history.of(f, findings),
         }
+
+    def is_withdrawn(self, others: str | None) -> bool:
+        """Is a figure of a retracted report among these? Then its value may not be shown."""
+        figures = (self.published.figures.get(id) for id in listed(others))
+        return any(f is not None and not f.may_show_value for f in figures)
 
     @property
     def eye_checks(self) -> Record:

@@ -24,7 +24,7 @@ from reports.prose import render
 from reports.published import Record
 from reports.site import SITE_NAME, Site
 from reports.theme import css_properties
-from schemas.terms import ACTION, NOT_STATED
+from schemas.terms import NOT_STATED
 
 __all__ = ["SITE_NAME", "Site", "Writer", "build_pages"]
 
@@ -122,7 +122,6 @@ class Writer:
             design_words=lambda panel: words.design_by_endpoint(panel.trial, panel.figures),
             trials_of=self.trials_of,
             audit=audit.Audit(site),
-            action_words=ACTION,
             flag_titles=audit.FLAGS,
         )
 

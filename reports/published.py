@@ -144,6 +144,7 @@ def grouped(rows: list[Record], key: str) -> dict[str, list[Record]]:
     return found
 
 
+VIEWS_OF_ROWS = ("trials", "reports", "arms", "populations", "facts")
 CURATED = (
     "endpoints", "criteria", "drugs", "biomarkers", "cancers", "categories", "subgroups", "guide",
     "glossary", "corrections", "gaps", "redirects", "references", "extraction", "findings",
@@ -157,7 +158,7 @@ def read_store(path: Path) -> Published:
         frame = connection.sql("SELECT * FROM estimates").df()
         tables = {
             name: rows(connection.sql(f"SELECT * FROM {name}").df())
-            for name in ("trials", "reports", "arms", "populations", "facts", "rule_results")
+            for name in (*VIEWS_OF_ROWS, "rule_results", "quotes")
         }
         for name in CURATED:
             tables[name] = rows(connection.sql(f"SELECT * FROM curated_{name}").df())

@@ -95,7 +95,7 @@ def test_a_citation_processor_renders_every_shipped_reference(
     shipped: Project, tmp_path: Path
 ) -> None:
     checked = check(shipped)
-    build_store(checked, tmp_path / "store.duckdb")
+    build_store(shipped, checked, tmp_path / "store.duckdb")
     entries = json.loads(as_csl(read_store(tmp_path / "store.duckdb")))
     assert len(entries) == len(checked.curated["reports"]) + len(checked.curated["references"])
     assert len({entry["id"] for entry in entries}) == len(entries)
