@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -39,7 +40,9 @@ class Item:
 
     report: Record
     flags: dict[str, int] = field(default_factory=dict)
+    pages: set[str] = field(default_factory=set)  # categories that show it
     weight: int = 0
+    worst: Figure | None = None  # the figure of that weight
 
     @property
     def key(self) -> str:
@@ -112,7 +115,9 @@ class Audit:
         items = {key: Item(report) for key, report in self.published.reports.items()}
         for f in self.published.figures.values():
             item = items[f.trial, f.report]
-            item.weight = max(item.weight, self.weight(f))
+            if item.worst is None or self.weight(f) > item.weight:
+                item.weight, item.worst = self.weight(f), f
+            item.pages.update(listed(f.category))
             for flag in self.flags(f):
                 item.flags[flag] = item.flags.get(flag, 0) + 1
         found = [item for item in items.values() if item.flags]
@@ -170,6 +175,16 @@ class Audit:
                 own = self.flags(f)
                 marks = ("yes" if flag in own else "no" for flag in FLAGS)
                 writer.writerow((f.id, self.weight(f), f.approval, f.support, f.standing, *marks))
+
+
+def css_filters(pages: Iterable[str]) -> str:
+    """Filters of the worklist without a script: a ticked box hides the rows that lack its class."""
+    ticked = {f"#only-{flag}:checked": flag for flag in FLAGS}
+    ticked |= {f'#only-on option[value="{page}"]:checked': f"on-{page}" for page in pages}
+    return "".join(
+        f".work:has({box}) tbody tr:not(.{name}) {{ display: none; }}\n"
+        for box, name in ticked.items()
+    )
 
 
 def notice(published: Published, kind: str, key: str) -> Record:

@@ -123,6 +123,7 @@ class Writer:
             trials_of=self.trials_of,
             audit=audit.Audit(site),
             flag_titles=audit.FLAGS,
+            said_in_prose=audit.SAID_IN_PROSE,
         )
 
     def make(self, page: Page) -> tuple[str, dict[str, int]]:
@@ -179,7 +180,9 @@ class Writer:
             with resources.as_file(item) as path:
                 shutil.copyfile(path, static / item.name)
         sheet = (static / "site.css").read_text("utf-8")
-        (static / "site.css").write_text(css_properties() + sheet, encoding="utf-8")
+        pages = [c["category"] for c in self.published.categories]
+        sheet = css_properties() + sheet + audit.css_filters(pages)
+        (static / "site.css").write_text(sheet, encoding="utf-8")
 
     def count(self, name: str, number: int) -> Markup:
         """A number that the builder computed; the gate compares it with this register."""

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+from schemas.sums import sums
 
 from pipelines.check import check
 from pipelines.places import build_place
 from pipelines.project import Project
 from pipelines.proofs import rule_results
 from pipelines.publish import Run, publish
-from schemas.sums import sums
 
 FIGURE = "orchard-1/2024-fields/os-5y-orchardimab"
 
