@@ -25,9 +25,7 @@ MOST_SECONDS = 240  # a server's start, and the wait for the next full minute
 def replay(example: Project) -> Iterator[Replay]:
     state = Replay()
     running = serve(state)
-    orchard.fill(state)
-    example.settings_file.parent.mkdir(exist_ok=True)
-    example.settings_file.write_text(state.settings())
+    orchard.is_asked_by(example, state)
     yield state
     stop(running, state)
 

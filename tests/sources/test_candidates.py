@@ -19,9 +19,7 @@ NEW = "NCT09000077"
 
 @pytest.fixture
 def project(example: Project, replay: Replay) -> Project:
-    orchard.fill(replay)
-    example.settings_file.parent.mkdir(exist_ok=True)
-    example.settings_file.write_text(replay.settings(patience=2, most_seconds=5))
+    orchard.is_asked_by(example, replay, patience=2, most_seconds=5)
     replay.studies[NEW] = orchard.study(
         NEW, orchard.orchard_outcomes(), resultsFirstPostDateStruct={"date": "2026-10-05"}
     ).replace(b'"ORCHARD-1"', b'"HEDGE-4: b"')

@@ -36,9 +36,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def project(example: Project, replay: Replay) -> Project:
-    orchard.fill(replay)
-    example.settings_file.parent.mkdir(exist_ok=True)
-    example.settings_file.write_text(replay.settings(patience=2, most_seconds=5))
+    orchard.is_asked_by(example, replay, patience=2, most_seconds=5)
     return example
 
 
