@@ -60,6 +60,11 @@ class Audit:
         return grouped(self.published.tables["rule_results"], "estimate_id")
 
     @cached_property
+    def looked_for(self) -> set[str]:
+        """Figures that were ever looked for in a record, with whatever digits."""
+        return {row["estimate_id"] for row in self.published.tables["findings"]}
+
+    @cached_property
     def findings_of(self) -> dict[str, list[Record]]:
         rows = self.published.tables["findings"]
         return grouped([row for row in rows if self._is_about_these_digits(row)], "estimate_id")
@@ -143,6 +148,7 @@ class Audit:
             "warned": sum(row["outcome"] == "warned" for row in results),
             "passed": sum(row["outcome"] == "passed" for row in results),
             "findings": findings,
+            "is_outdated": not findings and f.id in self.looked_for,
             "registry": [row["result"] for row in findings if row["finding"] == "registry"],
             "records": {row["record"]: self.history.records.get(row["record"]) for row in findings},
             "entry": self.history.entries.get(f.id),

@@ -116,8 +116,8 @@ def test_it_carries_site_rules_records_dictionary_and_says_what_it_does_not(fold
     assert (folder / "records.csv").read_text().count("\n") == 5
     assert "estimates,value," in (folder / "dictionary.csv").read_text()
     says = (folder / "NOT_CARRIED.md").read_text()
-    assert "the 2 archived records themselves" in says
-    assert "quotations of the sources: none are kept" in says
+    assert "the 4 archived records themselves" in says
+    assert "quotations" not in says  # the example keeps one
 
 
 def test_two_builds_of_one_state_are_the_same_but_for_duckdb_bytes(
