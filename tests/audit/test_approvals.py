@@ -10,12 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines import approving
-from pipelines.approvals import Refused, approval_states, content_digest, same_person, unapproved
+from pipelines.approvals import approval_states, content_digest, unapproved
 from pipelines.check import check
 from pipelines.cli import main
 from pipelines.curated import read_curated
 from pipelines.log import read_log
 from pipelines.project import Project
+from pipelines.review import Refused, same_person
 
 TARGET = "orchard-1/2024-fields"
 Judge = Callable[..., str]
