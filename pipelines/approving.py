@@ -15,6 +15,7 @@ from pipelines.review import QUESTIONS, Answers, Refused, Review
 from pipelines.yamltext import Mapping, Scalar, parse
 from schemas.evidence import Estimate
 from schemas.problem import warnings
+from schemas.terms import FINDING_RESULT
 
 YES_NO = {"yes": True, "no": False}
 
@@ -98,6 +99,9 @@ def ask(review: Review) -> Answers:
         get = estimate.row.get
         click.echo(f"\n{number} of {len(review.estimates)}  {in_words(estimate)}")
         click.echo(f"  {get('locator')} ({get('read_in')}): {get('seen_at').replace(';', ' ')}")
+        for finding in review.findings_of(estimate):
+            says = f": {finding.get('says')}" if finding.get("says") else ""
+            click.echo(f"  {finding.get('record')}: {FINDING_RESULT[finding.get('result')]}{says}")
         found[estimate.key] = {
             name: click.confirm(f"  {question}") for name, question in QUESTIONS.items()
         }

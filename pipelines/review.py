@@ -48,6 +48,9 @@ class Review:
         lines = lines_about(checked.curated).get((trial, report), [])
         self.judgements = [line for line in lines if line.get("digest") == self.digest]
         self.state = state(lines, self.digest)
+        self._findings: dict[str, list[Row]] = {}
+        for row in checked.curated["findings"]:
+            self._findings.setdefault(row.get("estimate_id"), []).append(row)
 
     def refuse(self, seen_by_eye: bool, is_settling: bool) -> None:
         """Raise Refused unless this person may judge this report now."""
@@ -82,15 +85,18 @@ class Review:
     @property
     def unseen(self) -> list[str]:
         """Keys of figures that were not found in an archived record."""
-        found = {
-            (row.get("estimate_id"), row.get("figures"))
-            for row in self.checked.curated["findings"]
-            if row.get("finding") == "number_in_source" and row.get("result") != "not_found"
-        }
         return [
             e.key for e in self.estimates
-            if (e.id, SEPARATOR.join(figures_of(e.row))) not in found
+            if not any(
+                row.get("finding") == "number_in_source" and row.get("result") != "not_found"
+                for row in self.findings_of(e)
+            )
         ]  # fmt: skip
+
+    def findings_of(self, e: Estimate) -> list[Row]:
+        """What archived records say about exactly these digits."""
+        typed = SEPARATOR.join(figures_of(e.row))
+        return [row for row in self._findings.get(e.id, ()) if row.get("figures") == typed]
 
     def judge(
         self, answers: Answers, is_settling: bool, seen_by_eye: bool, remark: str = ""

@@ -144,7 +144,7 @@ class Audit:
         findings = self.findings_of.get(f.id, [])
         results = self.results_of.get(f.id, [])
         return {
-            "rules": grouped(results, "rule"),
+            "rules": sorted(grouped(results, "rule").items(), key=_warned_first),
             "warned": sum(row["outcome"] == "warned" for row in results),
             "passed": sum(row["outcome"] == "passed" for row in results),
             "findings": findings,
@@ -181,6 +181,10 @@ class Audit:
                 own = self.flags(f)
                 marks = ("yes" if flag in own else "no" for flag in FLAGS)
                 writer.writerow((f.id, self.weight(f), f.approval, f.support, f.standing, *marks))
+
+
+def _warned_first(rule: tuple[str, list[Record]]) -> bool:
+    return rule[1][0]["outcome"] != "warned"
 
 
 def css_filters(pages: Iterable[str]) -> str:
