@@ -8,12 +8,14 @@ from pathlib import Path
 import click
 
 from pipelines import log
-from pipelines.approvals import ALL_YES, QUESTIONS, Answers, Refused, Review
+from pipelines.approvals import ALL_YES
 from pipelines.check import check
 from pipelines.project import Project
+from pipelines.review import QUESTIONS, Answers, Refused, Review
 from pipelines.yamltext import Mapping, Scalar, parse
 from schemas.evidence import Estimate
 from schemas.problem import warnings
+from schemas.terms import FINDING_RESULT
 
 YES_NO = {"yes": True, "no": False}
 
@@ -29,8 +31,7 @@ def approve(
     remark: str = "",
 ) -> str:
     """Judge one report as ``by``. Returns what happened; raises Refused or log.BrokenLog."""
-    trial, _, report = target.strip("/").partition("/")
-    review = Review(check(project), trial, report, by)
+    review = Review(check(project), target, by)
     review.refuse(seen_by_eye, is_settling)
     given = read_answers(answers, review) if answers else ask(review)
     action, says = review.judge(given, is_settling, seen_by_eye, remark)
@@ -47,8 +48,7 @@ def approve(
 
 def blank_sheet(project: Project, target: str, by: str) -> str:
     """Questions to be answered in a file, bound to the digits as they stand."""
-    trial, _, report = target.strip("/").partition("/")
-    review = Review(check(project), trial, report, by)
+    review = Review(check(project), target, by)
     lines = [
         f"# {review.target}: answer yes or no to each question, then: evidence approve "
         f"{review.target} --as NAME --answers FILE",
@@ -99,6 +99,9 @@ def ask(review: Review) -> Answers:
         get = estimate.row.get
         click.echo(f"\n{number} of {len(review.estimates)}  {in_words(estimate)}")
         click.echo(f"  {get('locator')} ({get('read_in')}): {get('seen_at').replace(';', ' ')}")
+        for finding in review.findings_of(estimate):
+            says = f": {finding.get('says')}" if finding.get("says") else ""
+            click.echo(f"  {finding.get('record')}: {FINDING_RESULT[finding.get('result')]}{says}")
         found[estimate.key] = {
             name: click.confirm(f"  {question}") for name, question in QUESTIONS.items()
         }

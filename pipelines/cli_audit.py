@@ -37,7 +37,7 @@ def approve(
     disagreement. One line is added to data/curated/approvals.csv.
     """
     from pipelines import approving, log
-    from pipelines.approvals import Refused
+    from pipelines.review import Refused
 
     project = open_project(folder)
     try:

@@ -31,6 +31,7 @@ TABLES = {
     "populations": "Groups of people analysed",
     "figures": "Figures converted to percent, months, ratios and people",
     "rule_results": "Which rule compared which figure with what",
+    "quotes": "Kept quotes in their archived context, where its licence lets everybody see it",
     "approval_states": "State of every report that was ever judged",
 }
 DERIVED = {
@@ -44,7 +45,11 @@ DERIVED = {
     "is_reached": "false where the value was not reached (NR)",
     "support": "were the figures found in the archived source",
     "approval": "state of the approval of exactly these digits",
-    "state": "approved, disputed or void",
+    "state": "what was found: of an approval, approved, disputed or void",
+    "before": "words before the quote in its record",
+    "after": "words after it",
+    "others": "the other figures in it",
+    "number": "which comparison of the figure by the rule",
     "value_as_printed": "the figure as printed",
     "unit_as_printed": "the unit as printed",
     "ci_lower_as_printed": "lower end as printed",

@@ -67,7 +67,7 @@ def listed(estimate: Estimate) -> str:
 
 def numbers_in_sources(archive: Archive, evidence: Evidence) -> Iterator[Row]:
     """Are the figures of each estimate in the archived records of its report?"""
-    read = _remember(lambda name: _article(archive, name))
+    read = _remember(lambda name: record_text(archive, name))
     read_whole = _remember(lambda name: _full_text(archive, name))
     for (trial, report), estimates in sorted(evidence.by_report.items()):
         row = evidence.reports.get((trial, report))
@@ -152,7 +152,8 @@ def _row(estimate: Estimate, finding: str, result: str, says: str, record: str, 
     }
 
 
-def _article(archive: Archive, name: str) -> tuple[str, str] | None:
+def record_text(archive: Archive, name: str) -> tuple[str, str] | None:
+    """Title and abstract of an archived article, and the sha256 of its record; None if not here."""
     body = archive.read(name)
     if body is None:
         return None

@@ -1,36 +1,55 @@
-"""Which rule touched which figure, with what outcome: the table behind the audit cards."""
+"""Which rule touched which figure, with what outcome: the table behind the audit cards.
+
+The rules themselves say what they compare (``Rule.comparisons``); nothing is calculated here.
+"""
 
 from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
 
 import pandas as pd
 
 from pipelines.check import Checked
+from schemas.fields import SEPARATOR
 from schemas.problem import Problem
 from schemas.rules import RULES
-from schemas.sums import sums
+from schemas.rules.registry import Sum
 
-COLUMNS = ("estimate_id", "rule", "sentence", "outcome", "says")
+COLUMNS = ("estimate_id", "rule", "number", "outcome", "says", "others", "sentence")
 
 
 def rule_results(checked: Checked) -> pd.DataFrame:
-    """One row a figure and rule: warned with the message, or passed with the sum written out."""
-    sentences = {rule.id: rule.sentence for rule in RULES}
+    """One row a figure and comparison: its sum written out, and what came of it.
+
+    Comparisons of one figure by one rule are numbered from 1, those that warned first.
+    """
     owners = _owners(checked)
-    warned: dict[tuple[str, str], list[str]] = {}
-    for problem in checked.problems:
-        owner = owners.get((problem.path, problem.line))
-        if owner and problem.rule in sentences:
-            warned.setdefault((owner, problem.rule), []).append(_said(problem))
-    passed: dict[tuple[str, str], list[str]] = {}
-    for id, rule, says in sums(checked.evidence):
-        if (id, rule) not in warned:
-            passed.setdefault((id, rule), []).append(says)
+    found: dict[tuple[str, str], dict[tuple[str, str], str]] = defaultdict(dict)
+    sentences = {rule.id: rule.sentence for rule in RULES}
+    for rule in RULES:
+        for sum, problems in rule.comparisons(checked.evidence):
+            touched, says = _touched(sum, problems, owners), _said(sum, problems)
+            for id in touched:
+                others = SEPARATOR.join(sorted(touched - {id}))
+                found[id, rule.id][says, others] = "warned" if problems else "passed"
     rows = [
-        (id, rule, sentences[rule], outcome, "; ".join(dict.fromkeys(says)))
-        for outcome, found in (("warned", warned), ("passed", passed))
-        for (id, rule), says in found.items()
+        (id, rule, str(number), outcome, says, others, sentences[rule])
+        for (id, rule), comparisons in sorted(found.items())
+        for number, ((says, others), outcome) in enumerate(
+            sorted(comparisons.items(), key=lambda item: item[1] != "warned"), start=1
+        )
     ]
-    return pd.DataFrame(sorted(rows), columns=list(COLUMNS), dtype="str")
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
+
+
+def _touched(
+    sum: Sum | None, problems: Iterable[Problem], owners: dict[tuple[str, int], str]
+) -> set[str]:
+    """Ids of the figures that a comparison is about, or on whose lines its problems stand."""
+    if sum is not None:
+        return {e.id for e in sum.figures}
+    return {owners[p.path, p.line] for p in problems if (p.path, p.line) in owners}
 
 
 def _owners(checked: Checked) -> dict[tuple[str, int], str]:
@@ -42,6 +61,6 @@ def _owners(checked: Checked) -> dict[tuple[str, int], str]:
     return found
 
 
-def _said(problem: Problem) -> str:
-    value = f"{problem.field} {problem.value} " if problem.value else f"{problem.field} "
-    return f"{value}{problem.message}"
+def _said(sum: Sum | None, problems: Iterable[Problem]) -> str:
+    said = [" ".join(filter(None, (p.field, p.value, p.message))) for p in problems]
+    return ": ".join([*([sum.says] if sum else []), *said])

@@ -92,7 +92,7 @@ def read_and_check(run: Run) -> str:
 
 
 def make_store(run: Run) -> str:
-    counts = build_store(run.checked, run.store)
+    counts = build_store(run.project, run.checked, run.store)
     run.made |= {
         "estimates": counts["estimates"],
         "reports": counts["reports"],
@@ -136,7 +136,11 @@ def _site(run: Run, published):  # noqa: ANN001
     from pipelines.embedding import site_url
     from reports.pages import Site
 
-    return Site(published, run.as_of, version("remission-evidence"), url=site_url(run.project))
+    settings = run.project.settings()
+    return Site(
+        published, run.as_of, version("remission-evidence"), url=site_url(run.project),
+        history_url=str(settings.get("history_url", "")),
+    )  # fmt: skip
 
 
 def make_exports(run: Run) -> str:

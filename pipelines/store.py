@@ -12,7 +12,9 @@ import pyarrow as pa
 
 from pipelines.approvals import approval_states
 from pipelines.check import Checked
+from pipelines.project import Project
 from pipelines.proofs import rule_results
+from pipelines.quotes import quotes
 from schemas import tables, units
 from schemas.evidence import Estimate, Evidence
 from schemas.exact import exact_interval
@@ -22,7 +24,7 @@ from schemas.views import VIEWS
 CALCULATED_LEVEL = 95.0
 
 
-def build_store(checked: Checked, path: Path) -> dict[str, int]:
+def build_store(project: Project, checked: Checked, path: Path) -> dict[str, int]:
     """Write the store of ``checked`` to the new file ``path``. Returns rows per table.
 
     Raises pandera.errors.SchemaErrors if a view breaks the contract of ``schemas.views``.
@@ -39,6 +41,7 @@ def build_store(checked: Checked, path: Path) -> dict[str, int]:
             ("figures", figures(checked.evidence)),
             ("approval_states", approval_states(checked)),
             ("rule_results", rule_results(checked)),
+            ("quotes", quotes(project, checked)),
         ):
             _create(connection, table, pa.Table.from_pandas(frame, preserve_index=False))
         connection.execute(resources.files("pipelines").joinpath("store.sql").read_text("utf-8"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from reports.history import History
 from reports.panels import listed
 from reports.published import Figure, Published, Record, grouped
 from reports.site import Site
@@ -37,7 +39,9 @@ class Item:
 
     report: Record
     flags: dict[str, int] = field(default_factory=dict)
+    pages: set[str] = field(default_factory=set)  # categories that show it
     weight: int = 0
+    worst: Figure | None = None  # the figure of that weight
 
     @property
     def key(self) -> str:
@@ -54,21 +58,18 @@ class Audit:
     def results_of(self) -> dict[str, list[Record]]:
         return grouped(self.published.tables["rule_results"], "estimate_id")
 
-    @property
+    @cached_property
+    def looked_for(self) -> set[str]:
+        """Figures that were ever looked for in a record, with whatever digits."""
+        return {row["estimate_id"] for row in self.published.tables["findings"]}
+
+    @cached_property
     def findings_of(self) -> dict[str, list[Record]]:
         return self.published.findings_of
 
     @cached_property
-    def entries(self) -> dict[str, Record]:
-        return {row["estimate_id"]: row for row in self.published.tables["extraction"]}
-
-    @cached_property
-    def records(self) -> dict[str, Record]:
-        return {row["path"]: row for row in self.published.tables["records"]}
-
-    @cached_property
-    def history_of(self) -> dict[str, list[Record]]:
-        return grouped(self.published.tables["approvals"], "target")
+    def quotes(self) -> dict[str, Record]:
+        return {row["estimate_id"]: row for row in self.published.tables["quotes"]}
 
     @cached_property
     def said(self) -> set[str]:
@@ -94,7 +95,7 @@ class Audit:
             "not_found": f.support == "not_found",
             "not_archived": f.support == "not_archived",
             "warned": any(r["outcome"] == "warned" for r in self.results_of.get(f.id, ())),
-            "once": f.id not in self.entries,
+            "once": f.id not in self.history.entries,
             "overdue": bool(self.overdue & set(listed(f.category))),
         }
         return [flag for flag in FLAGS if is_so[flag]]
@@ -109,7 +110,9 @@ class Audit:
         items = {key: Item(report) for key, report in self.published.reports.items()}
         for f in self.published.figures.values():
             item = items[f.trial, f.report]
-            item.weight = max(item.weight, self.weight(f))
+            if item.worst is None or self.weight(f) > item.weight:
+                item.weight, item.worst = self.weight(f), f
+            item.pages.update(listed(f.category))
             for flag in self.flags(f):
                 item.flags[flag] = item.flags.get(flag, 0) + 1
         found = [item for item in items.values() if item.flags]
@@ -122,16 +125,31 @@ class Audit:
             for flag, (title, _) in FLAGS.items()
         ]
 
+    @cached_property
+    def history(self) -> History:
+        return History(self.published)
+
     def card(self, f: Figure) -> Record:
         """All that is known of one figure beyond what the report page shows."""
         findings = self.findings_of.get(f.id, [])
+        results = self.results_of.get(f.id, [])
         return {
-            "results": self.results_of.get(f.id, []),
+            "rules": sorted(grouped(results, "rule").items(), key=_warned_first),
+            "warned": sum(row["outcome"] == "warned" for row in results),
+            "passed": sum(row["outcome"] == "passed" for row in results),
             "findings": findings,
-            "records": {row["record"]: self.records.get(row["record"]) for row in findings},
-            "entry": self.entries.get(f.id),
-            "history": self.history_of.get(f"{f.trial}/{f.report}", []),
+            "is_outdated": not findings and f.id in self.looked_for,
+            "registry": [row["result"] for row in findings if row["finding"] == "registry"],
+            "records": {row["record"]: self.history.records.get(row["record"]) for row in findings},
+            "entry": self.history.entries.get(f.id),
+            "quote": self.quotes.get(f.id),
+            "events": self.history.of(f, findings),
         }
+
+    def is_withdrawn(self, others: str | None) -> bool:
+        """Is a figure of a retracted report among these? Then its value may not be shown."""
+        figures = (self.published.figures.get(id) for id in listed(others))
+        return any(f is not None and not f.may_show_value for f in figures)
 
     @property
     def eye_checks(self) -> Record:
@@ -153,6 +171,20 @@ class Audit:
                 own = self.flags(f)
                 marks = ("yes" if flag in own else "no" for flag in FLAGS)
                 writer.writerow((f.id, self.weight(f), f.approval, f.support, f.standing, *marks))
+
+
+def _warned_first(rule: tuple[str, list[Record]]) -> bool:
+    return rule[1][0]["outcome"] != "warned"
+
+
+def css_filters(pages: Iterable[str]) -> str:
+    """Filters of the worklist without a script: a ticked box hides the rows that lack its class."""
+    ticked = {f"#only-{flag}:checked": flag for flag in FLAGS}
+    ticked |= {f'#only-on option[value="{page}"]:checked': f"on-{page}" for page in pages}
+    return "".join(
+        f".work:has({box}) tbody tr:not(.{name}) {{ display: none; }}\n"
+        for box, name in ticked.items()
+    )
 
 
 def notice(published: Published, kind: str, key: str) -> Record:

@@ -19,6 +19,7 @@ LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 OVERDUE = "The review of this chart is overdue: newer results may exist."
 WITHDRAWN = "A source of this chart has been retracted. Its values are no longer shown."
 CONCERN = "A notice has been published about a source of this chart: see the source."
+VOID = "A figure of this chart was changed since it was approved: the approval is void."
 PREVIEW = "Preview: not every figure has been approved by a reviewer."
 NOT_APPROVED = "Not yet approved by a clinician."
 LATEST = "Latest version. It changes when the evidence changes."
@@ -102,6 +103,8 @@ class Chart:
             found.append((WITHDRAWN, "stop"))
         if self.standing.concerns:
             found.append((CONCERN, "warn"))
+        if self.standing.is_void:
+            found.append((VOID, "warn"))
         if self.standing.is_overdue:
             found.append((OVERDUE, "warn"))
         if self.standing.is_preview:

@@ -138,7 +138,8 @@ class Gate:
             "endpoints": ("code",), "corrections": ("target", "field"),
             "approvals": ("number", "target", "by", "at"), "extraction": ("estimate_id",),
             "findings": ("estimate_id", "finding"), "records": ("path",),
-            "rule_results": ("estimate_id", "rule"),
+            "rule_results": ("estimate_id", "rule", "number"), "quotes": ("estimate_id",),
+            "eye_checks": ("estimate_id", "by", "at"),
         }  # fmt: skip
         found = {
             table: {

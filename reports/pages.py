@@ -24,7 +24,7 @@ from reports.prose import render
 from reports.published import Record
 from reports.site import SITE_NAME, Site
 from reports.theme import css_properties
-from schemas.terms import ACTION, NOT_STATED
+from schemas.terms import NOT_STATED
 
 __all__ = ["SITE_NAME", "Site", "Writer", "build_pages"]
 
@@ -125,8 +125,8 @@ class Writer:
             design_words=lambda panel: words.design_by_endpoint(panel.trial, panel.figures),
             trials_of=self.trials_of,
             audit=audit.Audit(site),
-            action_words=ACTION,
             flag_titles=audit.FLAGS,
+            said_in_prose=audit.SAID_IN_PROSE,
         )
 
     def make(self, page: Page) -> tuple[str, dict[str, int]]:
@@ -183,7 +183,9 @@ class Writer:
             with resources.as_file(item) as path:
                 shutil.copyfile(path, static / item.name)
         sheet = (static / "site.css").read_text("utf-8")
-        (static / "site.css").write_text(css_properties() + sheet, encoding="utf-8")
+        pages = [c["category"] for c in self.published.categories]
+        sheet = css_properties() + sheet + audit.css_filters(pages)
+        (static / "site.css").write_text(sheet, encoding="utf-8")
 
     def count(self, name: str, number: int) -> Markup:
         """A number that the builder computed; the gate compares it with this register."""

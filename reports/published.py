@@ -189,6 +189,7 @@ def grouped(rows: list[Record], key: str) -> dict[str, list[Record]]:
     return found
 
 
+VIEWS_OF_ROWS = ("trials", "reports", "arms", "populations", "facts")
 CURATED = (
     "endpoints", "criteria", "drugs", "biomarkers", "cancers", "categories", "subgroups", "guide",
     "glossary", "corrections", "gaps", "redirects", "references", "extraction", "findings",
@@ -198,8 +199,8 @@ CURATED = (
 
 def read_store(path: Path) -> Published:
     """Read the views of the store at ``path``."""
-    views = ("trials", "reports", "arms", "populations", "facts", "rule_results")
     with duckdb.connect(str(path), read_only=True) as connection:
+        views = (*VIEWS_OF_ROWS, "rule_results", "quotes")
         tables = {name: rows(connection.sql(f"SELECT * FROM {name}")) for name in views}
         for name in CURATED:
             tables[name] = rows(connection.sql(f"SELECT * FROM curated_{name}"))

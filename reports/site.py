@@ -18,6 +18,7 @@ class Site:
     as_of: date
     version: str
     url: str = ""
+    history_url: str = ""  # where the edits of a file are shown; {path} stands for the file
     name: str = SITE_NAME
     counts: dict[str, int] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)

@@ -25,6 +25,7 @@ class Standing:
     concerns: tuple[str, ...]  # trial/report with an expression of concern or a correction
     is_approved: bool
     is_preview: bool = False
+    is_void: bool = False  # a figure was changed since it was approved
 
     @property
     def is_withdrawn(self) -> bool:
@@ -47,4 +48,5 @@ def standing(rows: pd.DataFrame, published: Published, as_of: date) -> Standing:
         tuple(sorted(keys[reports["standing"].isin(("expression_of_concern", "corrected"))])),
         bool((rows["approval"] == "approved").all()),
         any(page["is_preview"] == "yes" for page in pages),
+        bool((rows["approval"] == "void").any()),
     )

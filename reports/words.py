@@ -39,6 +39,19 @@ CODES: dict[str, dict[str, str]] = {
         "none": "not yet approved by a clinician",
     },
     "finding_result": terms.FINDING_RESULT,
+    "quote": {
+        "in_record": "these words stand so in the archived record",
+        "not_in_record": "these words do not stand in the archived record",
+        "not_here": "the record is not in this copy of the project, so the words around it cannot be shown",
+        "not_open": "the licence of the archived record does not let us show the words around it",
+        "not_archived": "no archived record to show it in",
+    },
+    "support_short": {
+        "found_together": "found in the archived source",
+        "found_apart": "found in the archived source, apart",
+        "not_found": "not found in the archived source",
+        "not_archived": "source not archived",
+    },
     "support": {
         "found_together": "the figures stand together in the archived source",
         "found_apart": "the figures stand in the archived source, but apart",

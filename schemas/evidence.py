@@ -20,6 +20,7 @@ from schemas.terms import CONTRASTS, NOT_APPLICABLE, NOT_REACHED, NOT_STATED
 from schemas.wording import COMMON_CAPITALS, known_words
 
 TIME_UNITS = tuple(units.MONTHS_PER)
+UNIT_SIGNS = {"percent": "%", "ratio": "", "people": " people"}
 
 
 class Estimate:
@@ -82,6 +83,14 @@ class Estimate:
         """Standard deviations that the interval reaches to each side; None without a level."""
         is_level = self.ci_level is not None and 0 < self.ci_level < 100
         return NormalDist().inv_cdf(0.5 + self.ci_level / 200) if is_level else None
+
+    @property
+    def printed(self) -> str:
+        """The value as typed with its sign and unit: ``<5%``, ``11.5 months``, ``not reached``."""
+        if not self.is_reached:
+            return "not reached"
+        unit = UNIT_SIGNS.get(self.unit, f" {self.unit}")
+        return f"{self.row.get('value_qualifier').replace('=', '')}{self.row.get('value')}{unit}"
 
     @property
     def is_reached(self) -> bool:

@@ -14,10 +14,20 @@ async function openRow(link) {
     inner.href = new URL(inner.getAttribute("href"), page).href;
   }
   row.removeAttribute("id");
+  openProof(row);
   rowPlace.replaceChildren(document.importNode(row, true));
   dialog.showModal(); // closing gives the focus back to the number
   dialog.scrollTop = 0;
 }
+
+// Whoever opened a figure wants its proof: no second click.
+function openProof(row) {
+  const card = row && row.querySelector(".audit-card");
+  if (card) card.open = true;
+}
+function openTarget() { openProof(document.getElementById(location.hash.slice(1))); }
+addEventListener("hashchange", openTarget);
+openTarget();
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a.num");

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
 
 from schemas.evidence import Estimate, Evidence
-from schemas.problem import Problem
-from schemas.rules.registry import by_endpoint, only, ordered_pairs, rule
+from schemas.rules.registry import Found, by_endpoint, compared, only, ordered_pairs, rule
 
 # (shorter, longer): whoever is free of the first is also free of the second
 SURVIVAL_ORDER = (
@@ -31,11 +29,14 @@ os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months
 """,
     source="CheckMate 067 and ZUMA-1 (overall and cause-specific survival differ)",
 )
-def longer_survival_is_no_smaller(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def longer_survival_is_no_smaller(group: list[Estimate], evidence: Evidence) -> Found:
     named = by_endpoint(only(group, measure=("landmark_rate", "median")))
     for short, long in ordered_pairs(named, SURVIVAL_ORDER):
         if not long.is_exact:
             continue
+        yield compared(
+            f"{short.key} {short.printed}, no more than {long.key} {long.printed}", short, long
+        )
         if not short.is_reached and long.is_reached:
             yield short.problem(
                 "value", f"is not reached, but {long.endpoint} is ({long.key}).",
@@ -51,6 +52,10 @@ def longer_survival_is_no_smaller(group: list[Estimate], evidence: Evidence) -> 
             )
 
 
+def at_its_time(rate: Estimate) -> str:
+    return f"{rate.printed} at {rate.row.get('timepoint')}"
+
+
 @rule(
     "curves-never-rise",
     "The part of people without an event never grows with time.",
@@ -64,12 +69,13 @@ os-12m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 mo
 os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 months, value: 70, unit: percent}
 """,
 )
-def curves_never_rise(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def curves_never_rise(group: list[Estimate], evidence: Evidence) -> Found:
     rates = [e for e in only(group, measure="landmark_rate") if e.value is not None]
     for first, second in combinations(rates, 2):
         early, late = sorted((first, second), key=lambda e: e.timepoint_months or 0)
         if early.timepoint_months == late.timepoint_months:
             continue
+        yield compared(f"{at_its_time(early)}, then {at_its_time(late)}", early, late)
         if late.value > early.value + early.half_unit() + late.half_unit():
             yield late.problem(
                 "value",
@@ -91,11 +97,12 @@ os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
 os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 months, value: 54, unit: percent}
 """,
 )
-def median_fits_landmarks(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def median_fits_landmarks(group: list[Estimate], evidence: Evidence) -> Found:
     for median in only(group, measure="median"):
         for rate in only(group, measure="landmark_rate"):
             if rate.value is None or rate.timepoint_months is None:
                 continue
+            yield compared(f"{at_its_time(rate)}; median {median.printed}", median, rate)
             if not median.is_reached:
                 if rate.value + rate.half_unit() < 50:
                     yield rate.problem(

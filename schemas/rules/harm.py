@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from schemas.evidence import Estimate, Evidence
-from schemas.problem import Problem
-from schemas.rules.registry import rule
+from schemas.rules.registry import Found, compared, rule
 from schemas.terms import NOT_STATED
 
 
@@ -17,7 +14,7 @@ from schemas.terms import NOT_STATED
     bad="ae-a: {arm: a, endpoint: adverse_events, effect_measure: proportion, value: 30, unit: percent, grades: 3-4}",
     source="IPDAS criteria (equal detail for benefit and harm)",
 )
-def harms_say_cause_and_grade(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def harms_say_cause_and_grade(e: Estimate, evidence: Evidence) -> Found:
     if evidence.family(e.endpoint) != "harm":
         return
     for name in ("attribution", "grades"):
@@ -41,13 +38,16 @@ ae-a: {arm: a, endpoint: adverse_events, effect_measure: proportion, value: 30, 
 ae-3-a: {arm: a, endpoint: adverse_events, effect_measure: proportion, value: 40, unit: percent, attribution: any, grades: 3-4}
 """,
 )
-def harms_nest(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def harms_nest(group: list[Estimate], evidence: Evidence) -> Found:
     for part in group:
         for whole in group:
             if part is whole or None in (part.value, whole.value) or part.measure != whole.measure:
                 continue
             if not (_within(part, whole, "grades") and _within(part, whole, "attribution")):
                 continue
+            yield compared(
+                f"{part.key} {part.printed}, a part of {whole.key} {whole.printed}", part, whole
+            )
             if part.value > whole.value + part.half_unit() + whole.half_unit():
                 yield part.problem(
                     "value",

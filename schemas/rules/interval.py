@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 
 from schemas.evidence import Estimate, Evidence
-from schemas.problem import WARNING, Problem
-from schemas.rules.registry import rule
+from schemas.problem import WARNING
+from schemas.rules.registry import Found, compared, rule
 from schemas.terms import NOT_REACHED
 
 PARTS = ("proportion", "landmark_rate")
@@ -20,11 +20,13 @@ RATIOS = ("hazard_ratio", "odds_ratio")
     good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent}",
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 500, unit: percent}",
 )
-def parts_within_100(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
-    for name in ("value", "ci_lower", "ci_upper"):
+def parts_within_100(e: Estimate, evidence: Evidence) -> Found:
+    typed = [n for n in ("value", "ci_lower", "ci_upper") if getattr(e, n) is not None]
+    limits = "0 to 100" if e.measure in PARTS else "above 0" if e.measure in RATIOS else "0 or more"
+    if typed and e.measure != "rate_difference":
+        yield compared(f"{', '.join(map(e.row.get, typed))}: each must be {limits}", e)
+    for name in typed:
         number = getattr(e, name)
-        if number is None:
-            continue
         if e.measure in PARTS and not 0 <= number <= 100:
             yield e.problem(name, "a part of people lies between 0 and 100.", "Check the source.")
         if e.measure in RATIOS and number <= 0:
@@ -39,7 +41,7 @@ def parts_within_100(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, ci_lower: 15, ci_upper: 26, ci_level: 95}",
     bad="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, ci_lower: 26, ci_upper: 15, ci_level: 95}",
 )
-def bounds_in_order(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def bounds_in_order(e: Estimate, evidence: Evidence) -> Found:
     lower, upper = e.row.get("ci_lower"), e.row.get("ci_upper")
     if bool(lower) != bool(upper):
         missing = "ci_upper" if lower else "ci_lower"
@@ -50,7 +52,10 @@ def bounds_in_order(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
         )
     if lower == NOT_REACHED and upper and upper != NOT_REACHED:
         yield e.problem("ci_lower", "the lower end is not reached but the upper end is.")
-    if e.ci_lower is not None and e.ci_upper is not None and e.ci_lower >= e.ci_upper:
+    if None in (e.ci_lower, e.ci_upper):
+        return
+    yield compared(f"{lower} < {upper}", e)
+    if e.ci_lower >= e.ci_upper:
         yield e.problem(
             "ci_lower",
             f"is not below the upper end {e.row.get('ci_upper')}: were the ends swapped?",
@@ -64,7 +69,7 @@ def bounds_in_order(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.53, unit: ratio, ci_lower: 0.44, ci_upper: 0.65, ci_level: 95}",
     bad="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.35, unit: ratio, ci_lower: 0.44, ci_upper: 0.65, ci_level: 95}",
 )
-def interval_contains_estimate(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def interval_contains_estimate(e: Estimate, evidence: Evidence) -> Found:
     todo = "Check value and interval in the source."
     if not e.is_reached:
         if e.ci_upper is not None:
@@ -75,6 +80,9 @@ def interval_contains_estimate(e: Estimate, evidence: Evidence) -> Iterator[Prob
     if e.value is None or not e.is_exact:
         return
     says = "an interval contains its estimate."
+    ends = [e.row.get(name) for name in ("ci_lower", "ci_upper")]
+    if any(ends):
+        yield compared(" ≤ ".join(filter(None, (ends[0], e.row.get("value"), ends[1]))), e)
     if e.ci_lower is not None and e.ci_lower > e.value:
         yield e.problem("ci_lower", f"is above value {e.row.get('value')}: {says}", todo)
     if e.ci_upper is not None and e.ci_upper < e.value:
@@ -89,7 +97,7 @@ def interval_contains_estimate(e: Estimate, evidence: Evidence) -> Iterator[Prob
     good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, ci_lower: 15, ci_upper: 26, ci_level: 95}",
     bad="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, ci_lower: 15, ci_upper: 26}",
 )
-def level_stated(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def level_stated(e: Estimate, evidence: Evidence) -> Found:
     has_interval = bool(e.row.get("ci_lower") or e.row.get("ci_upper"))
     if has_interval and not e.row.get("ci_level"):
         yield e.problem(
@@ -97,7 +105,10 @@ def level_stated(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
             "an interval without its level means nothing.",
             "Add `ci_level:`, such as 95; write not_stated if the source does not say.",
         )
-    if e.ci_level is not None and not 50 <= e.ci_level < 100:
+    if e.ci_level is None:
+        return
+    yield compared(f"50 ≤ {e.row.get('ci_level')} < 100", e)
+    if not 50 <= e.ci_level < 100:
         yield e.problem("ci_level", "a level lies between 50 and 100.", "Write 95 for 95%.")
 
 
@@ -108,7 +119,7 @@ def level_stated(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     good="os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, value: 64, unit: percent, ci_lower: 52, ci_upper: 74, ci_level: 95}",
     bad="os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, value: 54, unit: percent, ci_lower: 52, ci_upper: 74, ci_level: 95}",
 )
-def rate_interval_by_known_method(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def rate_interval_by_known_method(e: Estimate, evidence: Evidence) -> Found:
     if e.measure != "landmark_rate" or None in (e.value, e.ci_lower, e.ci_upper):
         return
     if not 0 < e.ci_lower < e.value < e.ci_upper < 100:
@@ -122,7 +133,15 @@ def rate_interval_by_known_method(e: Estimate, evidence: Evidence) -> Iterator[P
         for end in mirrored(value / 100, lower / 100)
     ]
     slack = 0.1 * (e.ci_upper - e.ci_lower) / 2 + e.half_unit("ci_upper")
-    if ends and not 100 * min(ends) - slack <= e.ci_upper <= 100 * max(ends) + slack:
+    if not ends:
+        return
+    least, most = 100 * min(ends) - slack, 100 * max(ends) + slack
+    yield compared(
+        f"as far above {e.printed} as {e.row.get('ci_lower')} lies below it, on one of the usual "
+        f"scales, is {least:.1f} to {most:.1f}; printed {e.row.get('ci_upper')}",
+        e,
+    )
+    if not least <= e.ci_upper <= most:
         yield e.problem(
             "value",
             f"does not lie in its interval {e.row.get('ci_lower')} to {e.row.get('ci_upper')} as any usual method puts it.",
@@ -147,7 +166,7 @@ def mirrored(value: float, lower: float) -> Iterator[float]:
     good="os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, value: 64, unit: percent, ci_lower: 54, ci_upper: 73, ci_level: 95}",
     bad="os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, value: 64, unit: percent, ci_lower: 62, ci_upper: 66, ci_level: 95}",
 )
-def interval_wide_enough_for_people(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def interval_wide_enough_for_people(e: Estimate, evidence: Evidence) -> Found:
     people = e.n_analysed or evidence.size(e)
     if e.measure not in PARTS or not people or None in (e.value, e.ci_lower, e.ci_upper):
         return
@@ -158,7 +177,13 @@ def interval_wide_enough_for_people(e: Estimate, evidence: Evidence) -> Iterator
     half_width = (e.ci_upper - e.ci_lower) / 2
     rounding = e.half_unit("ci_lower") + e.half_unit("ci_upper")
     error = (half_width + rounding) / e.deviations
-    if error < 0.7 * plain or half_width - rounding > 3 * 1.96 * plain:
+    widest = 3 * 1.96 * plain
+    yield compared(
+        f"{e.printed} of {people} people has a standard error of {plain:.2f}, so half an interval is "
+        f"{0.7 * plain * e.deviations - rounding:.2f} to {widest + rounding:.2f}; printed {half_width:.4g}",
+        e,
+    )
+    if error < 0.7 * plain or half_width - rounding > widest:
         too = "narrow" if error < plain else "wide"
         yield e.problem(
             "ci_lower",

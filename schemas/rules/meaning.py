@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from schemas.evidence import Estimate, Evidence
-from schemas.problem import WARNING, Problem
-from schemas.rules.registry import rule
+from schemas.problem import WARNING
+from schemas.rules.registry import Found, compared, rule
 from schemas.terms import CONTRASTS, NOT_STATED, UNITS_OF_MEASURE
 
 
@@ -17,7 +16,7 @@ from schemas.terms import CONTRASTS, NOT_STATED, UNITS_OF_MEASURE
     good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}",
     bad="os-a: {arm: a, endpoint: os, effect_measure: proportion, value: 20, unit: percent}",
 )
-def measure_fits_endpoint(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def measure_fits_endpoint(e: Estimate, evidence: Evidence) -> Found:
     row = evidence.vocabulary("endpoints").get(e.endpoint)
     if row and e.measure not in row.get("measures").split():
         allowed = ", ".join(row.get("measures").split())
@@ -30,7 +29,7 @@ def measure_fits_endpoint(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}",
     bad="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: percent}",
 )
-def unit_fits_measure(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def unit_fits_measure(e: Estimate, evidence: Evidence) -> Found:
     allowed = UNITS_OF_MEASURE[e.measure]
     if e.unit not in allowed:
         yield e.problem("unit", f"a {e.measure} is not in {e.unit}.", f"Use: {', '.join(allowed)}.")
@@ -42,7 +41,7 @@ def unit_fits_measure(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.8, unit: ratio}",
     bad="os-hr: {arm: a, endpoint: os, effect_measure: hazard_ratio, value: 0.8, unit: ratio}",
 )
-def comparator_only_in_contrasts(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def comparator_only_in_contrasts(e: Estimate, evidence: Evidence) -> Found:
     if e.measure in CONTRASTS and not e.comparator:
         yield e.problem("comparator", f"a {e.measure} compares two arms.", "Add `comparator:`.")
     elif e.measure not in CONTRASTS and e.comparator:
@@ -57,7 +56,7 @@ def comparator_only_in_contrasts(e: Estimate, evidence: Evidence) -> Iterator[Pr
     good="os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 60, unit: percent}",
     bad="os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, value: 60, unit: percent}",
 )
-def rate_has_time_point(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def rate_has_time_point(e: Estimate, evidence: Evidence) -> Found:
     if e.measure == "landmark_rate" and e.timepoint_months is None:
         yield e.problem("timepoint", "at what time?", "Add `timepoint:`, such as 12 months.")
 
@@ -68,7 +67,7 @@ def rate_has_time_point(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     good="os-a: {arm: a, endpoint: os, effect_measure: median, value: NR, unit: months}",
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: NR, unit: percent}",
 )
-def only_times_are_not_reached(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def only_times_are_not_reached(e: Estimate, evidence: Evidence) -> Found:
     if not e.is_reached and e.measure != "median":
         yield e.problem(
             "value", f"a {e.measure} cannot be NR.", "Enter the figure, or leave it out."
@@ -82,7 +81,7 @@ def only_times_are_not_reached(e: Estimate, evidence: Evidence) -> Iterator[Prob
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, assessor: not_applicable, criteria: recist-1-1, confirmed: yes}",
     source="RECIST 1.1, iRECIST, Lugano, IMWG, ELN 2022",
 )
-def judged_endpoints_name_the_judge(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def judged_endpoints_name_the_judge(e: Estimate, evidence: Evidence) -> Found:
     row = evidence.vocabulary("endpoints").get(e.endpoint)
     if row is None or row.get("needs_assessor") != "yes":
         return
@@ -108,7 +107,7 @@ os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}  #
 """,
     source="FLAURA (interim overall survival); ESMO-MCBS rules on immature data",
 )
-def times_have_follow_up(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def times_have_follow_up(e: Estimate, evidence: Evidence) -> Found:
     if evidence.family(e.endpoint) not in ("survival", "duration"):
         return
     for name in ("follow_up", "follow_up_kind", "data_cutoff"):
@@ -127,7 +126,7 @@ def times_have_follow_up(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     bad="os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 96, unit: percent, analysis: conditional}",
     source="CheckMate 067 (a figure for people without growth at three years)",
 )
-def conditions_are_named(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def conditions_are_named(e: Estimate, evidence: Evidence) -> Found:
     is_conditional = e.row.get("analysis") == "conditional"
     if is_conditional and not e.row.get("conditional_on"):
         yield e.problem(
@@ -157,12 +156,16 @@ def conditions_are_named(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}",
     bad="os-a: {arm: a, endpoint: os, effect_measure: median, value: 200, unit: months}",
 )
-def times_fit_follow_up(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def times_fit_follow_up(e: Estimate, evidence: Evidence) -> Found:
     time = e.value if e.measure == "median" else e.timepoint_months
     kind = e.row.get("follow_up_kind")
     if e.measure not in LONGEST or None in (time, e.follow_up_months) or kind == "minimum":
         return
-    most = e.follow_up_months * (1 if kind == "maximum" else LONGEST[e.measure])
+    times = 1 if kind == "maximum" else LONGEST[e.measure]
+    most = e.follow_up_months * times
+    yield compared(
+        f"{time:.3g} months ≤ {times:g} × {e.follow_up_months:.3g} months of follow-up", e
+    )
     if e.is_exact and time > most:
         yield e.problem(
             "value" if e.measure == "median" else "timepoint",
@@ -181,7 +184,7 @@ LONGEST = {"median": 3.5, "landmark_rate": 4.5}
     good="pfs-2y-a: {arm: a, endpoint: pfs, effect_measure: landmark_rate, timepoint: 24 months, value: 40, unit: percent}",
     bad="pfs-2y-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 40, unit: percent}",
 )
-def keys_say_the_same(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def keys_say_the_same(e: Estimate, evidence: Evidence) -> Found:
     todo = "Correct the key or the field: one of them was copied from another line."
     head = e.key.partition("-")[0]
     if head in evidence.vocabulary("endpoints") and head not in e.endpoint.split("_"):
@@ -190,6 +193,9 @@ def keys_say_the_same(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     if named and e.measure == "landmark_rate" and e.timepoint_months is not None:
         whole, part, unit = named.groups()  # 6-5y is 6.5 years, or the 5 years of a group 6
         numbers = (float(part), float(f"{whole or 0}.{part}"))
+        yield compared(
+            f"{named.group().strip('-')} in the key; time point {e.row.get('timepoint')}", e
+        )
         if all(abs(n * MONTHS_OF[unit] - e.timepoint_months) > 0.5 for n in numbers):
             yield e.problem("timepoint", f"the key {e.key} names another time.", todo)
     arm = next((arm for arm in evidence.arms_of[e.trial] if e.key.endswith(f"-{arm}")), None)

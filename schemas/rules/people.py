@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 from schemas.evidence import Estimate, Evidence
-from schemas.problem import WARNING, Problem
+from schemas.problem import WARNING
 from schemas.rules.binomial import METHODS, methods_that_fit
-from schemas.rules.registry import rule
+from schemas.rules.registry import Found, compared, rule
 
 
 @rule(
@@ -17,8 +16,11 @@ from schemas.rules.registry import rule
     good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, n_events: 50, n_analysed: 100}",
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, n_events: 100, n_analysed: 50}",
 )
-def events_within_people(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
-    if e.n_events is not None and e.n_analysed is not None and e.n_events > e.n_analysed:
+def events_within_people(e: Estimate, evidence: Evidence) -> Found:
+    if None in (e.n_events, e.n_analysed):
+        return
+    yield compared(f"{e.n_events} ≤ {e.n_analysed}", e)
+    if e.n_events > e.n_analysed:
         yield e.problem(
             "n_events", f"is more than the {e.n_analysed} people analysed.", "Were they swapped?"
         )
@@ -30,10 +32,11 @@ def events_within_people(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 58.3, unit: percent, n_events: 7, n_analysed: 12}",
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 53.8, unit: percent, n_events: 7, n_analysed: 12}",
 )
-def events_give_percent(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def events_give_percent(e: Estimate, evidence: Evidence) -> Found:
     if e.measure != "proportion" or None in (e.value, e.n_events) or not e.n_analysed:
         return
     percent = 100 * e.n_events / e.n_analysed
+    yield compared(f"{e.n_events} of {e.n_analysed} is {percent:.2f}%; printed {e.printed}", e)
     if e.is_exact and abs(percent - e.value) > e.half_unit() + 1e-9:
         yield e.problem(
             "value",
@@ -48,11 +51,13 @@ def events_give_percent(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
     good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 58.3, unit: percent, n_analysed: 12}",
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 53.8, unit: percent, n_analysed: 12}",
 )
-def percent_possible_for_people(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def percent_possible_for_people(e: Estimate, evidence: Evidence) -> Found:
     if e.measure != "proportion" or e.n_events is not None or e.value is None or not e.n_analysed:
         return
     people = round(e.value * e.n_analysed / 100)
-    if e.is_exact and abs(100 * people / e.n_analysed - e.value) > e.half_unit() + 1e-9:
+    percent = 100 * people / e.n_analysed
+    yield compared(f"{people} of {e.n_analysed} would be {percent:.2f}%; printed {e.printed}", e)
+    if e.is_exact and abs(percent - e.value) > e.half_unit() + 1e-9:
         below, above = people - 1, people + 1
         shares = ", ".join(
             f"{k} are {100 * k / e.n_analysed:.2f}"
@@ -73,7 +78,7 @@ def percent_possible_for_people(e: Estimate, evidence: Evidence) -> Iterator[Pro
     good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, n_events: 20, n_analysed: 40, ci_lower: 33.8, ci_upper: 66.2, ci_level: 95}",
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, n_events: 20, n_analysed: 40, ci_lower: 43.8, ci_upper: 66.2, ci_level: 95}",
 )
-def binomial_interval_by_known_method(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def binomial_interval_by_known_method(e: Estimate, evidence: Evidence) -> Found:
     known = (e.value, e.ci_lower, e.ci_upper, e.deviations)
     if e.measure != "proportion" or None in known or not 0 < (e.n_analysed or 0) <= LARGEST:
         return
@@ -89,7 +94,13 @@ def binomial_interval_by_known_method(e: Estimate, evidence: Evidence) -> Iterat
     bounds = (e.ci_lower / 100, e.ci_upper / 100)
     slack = (1.2 * e.half_unit("ci_lower") / 100, 1.2 * e.half_unit("ci_upper") / 100)
     level = e.ci_level / 100
-    if not any(methods_that_fit(k, e.n_analysed, level, bounds, slack) for k in possible):
+    fits = {m for k in possible for m in methods_that_fit(k, e.n_analysed, level, bounds, slack)}
+    yield compared(
+        f"{e.row.get('ci_lower')} to {e.row.get('ci_upper')} is the {e.ci_level:g}% interval of "
+        f"{events} of {e.n_analysed} by: {', '.join(sorted(fits)) or 'no usual method'}",
+        e,
+    )
+    if not fits:
         yield e.problem(
             "ci_lower",
             f"{e.row.get('ci_lower')} to {e.row.get('ci_upper')} is not the {e.ci_level:g}% interval "

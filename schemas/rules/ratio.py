@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from statistics import NormalDist
 
 from schemas.evidence import Estimate, Evidence
-from schemas.problem import WARNING, Problem
-from schemas.rules.registry import only, rule
+from schemas.problem import WARNING
+from schemas.rules.registry import Found, compared, only, rule
 
 NORMAL = NormalDist()
 LEVELS = (70, 80, 90, 95, 97.5, 98, 99, 99.5)
@@ -52,12 +52,19 @@ def rounding(e: Estimate) -> float:
     good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.53, unit: ratio, ci_lower: 0.44, ci_upper: 0.65, ci_level: 95}",
     bad="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.58, unit: ratio, ci_lower: 0.44, ci_upper: 0.65, ci_level: 95}",
 )
-def ratio_interval_is_balanced(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def ratio_interval_is_balanced(e: Estimate, evidence: Evidence) -> Found:
     width = half_width(e)
     if e.measure != "hazard_ratio" or width is None or not e.ci_lower < e.value < e.ci_upper:
         return
     centre = (math.log(e.ci_lower) + math.log(e.ci_upper)) / 2
-    if abs(math.log(e.value) - centre) > LEAN_ALLOWED * width + rounding(e):
+    allowed = LEAN_ALLOWED * width + rounding(e)
+    least, most = (math.exp(centre + way * allowed) for way in (-1, 1))
+    yield compared(
+        f"the middle of {e.row.get('ci_lower')} to {e.row.get('ci_upper')} on a log scale is "
+        f"{math.exp(centre):.3f}, {least:.3f} to {most:.3f} with rounding; printed {e.printed}",
+        e,
+    )
+    if not least <= e.value <= most:
         yield e.problem(
             "value",
             f"lies far from the middle of its interval ({math.exp(centre):.2f} on a log scale).",
@@ -72,7 +79,7 @@ def ratio_interval_is_balanced(e: Estimate, evidence: Evidence) -> Iterator[Prob
     good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.75, unit: ratio, ci_lower: 0.62, ci_upper: 0.92, ci_level: 95, p_value: 0.0055}",
     bad="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.75, unit: ratio, ci_lower: 0.50, ci_upper: 1.13, ci_level: 95, p_value: 0.0055}",
 )
-def p_value_fits_interval(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def p_value_fits_interval(e: Estimate, evidence: Evidence) -> Found:
     width, printed = half_width(e), P_VALUE.fullmatch(e.row.get("p_value"))
     if e.measure != "hazard_ratio" or not printed or width is None or not e.deviations:
         return
@@ -91,6 +98,12 @@ def p_value_fits_interval(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
         return min(abs(found - z) for z in wanted)
 
     allowed = 0.6 + 0.1 * max(wanted)
+    z = abs(math.log(e.value)) / (width / e.deviations)
+    yield compared(
+        f"log {e.printed} is {z:.2f} standard errors from 0; p {e.row.get('p_value')} is "
+        f"{' or '.join(f'{w:.2f}' for w in wanted)}, give or take {allowed:.2f}",
+        e,
+    )
     if distance(e.ci_level) <= allowed:
         return
     fits = [f"{level:g}%" for level in LEVELS if distance(level) < min(0.3, allowed)]
@@ -134,13 +147,17 @@ os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
 os-b: {arm: b, endpoint: os, effect_measure: median, value: 30, unit: months}
 """,
 )
-def ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence) -> Found:
     for ratio, own, other in both_arms(group):
         if 0.9 <= ratio.value <= 1.1:
             continue
         slack = 2.0 if own.measure == "landmark_rate" else 0.05 * other.value
         slack = slack * (1 if ratio.is_same_look(own) else 2) + own.half_unit() + other.half_unit()
         gap = own.value - other.value
+        yield compared(
+            f"{ratio.key} {ratio.printed}; {own.key} {own.printed}, {other.key} {other.printed}",
+            ratio, own, other,
+        )  # fmt: skip
         if (gap > slack) if ratio.value > 1 else (-gap > slack):
             yield ratio.problem(
                 "value",
@@ -165,7 +182,7 @@ os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, 
 os-b: {arm: b, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, value: 43, unit: percent}
 """,
 )
-def ratio_fits_curves(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def ratio_fits_curves(group: list[Estimate], evidence: Evidence) -> Found:
     for ratio, own, other in both_arms(group):
         sizes = [evidence.size(own) or 50, evidence.size(other) or 50]
         if own.measure == "median":  # the shape of curves moves medians more than rates
@@ -183,7 +200,13 @@ def ratio_fits_curves(group: list[Estimate], evidence: Evidence) -> Iterator[Pro
             continue
         error = math.sqrt(standard_error(ratio) ** 2 + sum(errors))
         allowed = base + 2 * error + (0 if ratio.is_same_look(own) else 0.15)
-        if abs(math.log(given / ratio.value)) > allowed:
+        least, most = (given * math.exp(way * allowed) for way in (-1, 1))
+        yield compared(
+            f"{own.printed} ({own.key}) and {other.printed} ({other.key}) give {given:.2f}, or "
+            f"{least:.2f} to {most:.2f} by chance; {ratio.key} is {ratio.printed}",
+            ratio, own, other,
+        )  # fmt: skip
+        if not least <= ratio.value <= most:
             yield ratio.problem(
                 "value",
                 f"is far from {given:.2f}, which {own.row.get('value')} ({own.key}) against {other.row.get('value')} ({other.key}) gives.",

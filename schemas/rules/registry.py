@@ -9,8 +9,25 @@ from dataclasses import dataclass, replace
 from schemas.evidence import Estimate, Evidence
 from schemas.problem import ERROR, Problem
 
-Check = Callable[..., Iterable[Problem]]
 BY_THE_READER = "file"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A comparison written out, so that a reviewer can follow it with a pencil."""
+
+    says: str
+    figures: tuple[Estimate, ...]
+
+
+Found = Iterator[Sum | Problem]
+Check = Callable[..., Found]
+Comparison = tuple[Sum | None, list[Problem]]
+
+
+def compared(says: str, *figures: Estimate) -> Sum:
+    """What a check compares: yielded before it is judged, whatever comes of it."""
+    return Sum(says, figures)
 
 
 @dataclass(frozen=True)
@@ -34,21 +51,39 @@ class Rule:
     source: str = ""
 
     def run(self, evidence: Evidence) -> Iterator[Problem]:
-        for problem in self._found(evidence):
-            yield replace(problem, rule=self.id, level=self.level)
+        for _, problems in self.comparisons(evidence):
+            yield from problems
 
-    def _found(self, evidence: Evidence) -> Iterator[Problem]:
+    def comparisons(self, evidence: Evidence) -> Iterator[Comparison]:
+        """All that the rule compared, each sum with the problems that came of it.
+
+        A problem belongs to the sum yielded just before it by the same call of the check; one
+        without a sum, such as a missing field, stands alone.
+        """
+        for found in self._calls(evidence):
+            sum, problems = None, []
+            for one in found:
+                if isinstance(one, Problem):
+                    problems.append(replace(one, rule=self.id, level=self.level))
+                    continue
+                if sum or problems:
+                    yield sum, problems
+                sum, problems = one, []
+            if sum or problems:
+                yield sum, problems
+
+    def _calls(self, evidence: Evidence) -> Iterator[Found]:
         if self.check is None:
             return
         if self.per == "everything":
-            yield from self.check(evidence)
+            yield self.check(evidence)
         elif self.per in ("estimate", "page"):
             for one in evidence.estimates if self.per == "estimate" else evidence.pages:
-                yield from self.check(one, evidence)
+                yield self.check(one, evidence)
         else:
             for group in evidence.grouped(self.per):
                 if len(group) > 1:
-                    yield from self.check(group, evidence)
+                    yield self.check(group, evidence)
 
 
 RULES: list[Rule] = []
@@ -58,7 +93,9 @@ def rule(
     id: str, sentence: str, *, good: str, bad: str, per: str = "estimate", level: str = ERROR,
     source: str = "",
 ) -> Callable[[Check], Check]:  # fmt: skip
-    """Register a check. The function yields Problems; the registry adds id and level."""
+    """Register a check. It yields each Sum that it makes, then the Problems that come of it; the
+    registry adds id and level to these.
+    """
 
     def register(check: Check) -> Check:
         RULES.append(Rule(id, level, sentence, per, check, good.strip(), bad.strip(), source))

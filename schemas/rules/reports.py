@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
 from itertools import combinations
 
 from schemas.evidence import Estimate, Evidence
-from schemas.problem import WARNING, Problem
-from schemas.rules.curves import SURVIVAL_ORDER
-from schemas.rules.registry import by_endpoint, only, ordered_pairs, rule
+from schemas.problem import WARNING
+from schemas.rules.curves import SURVIVAL_ORDER, at_its_time
+from schemas.rules.registry import Found, by_endpoint, compared, only, ordered_pairs, rule
 from schemas.rules.responses import RESPONSE_ORDER
 from schemas.terms import NOT_STATED
 
@@ -28,7 +27,7 @@ os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, da
 os-a-again: {arm: a, endpoint: os, effect_measure: median, value: 21, unit: months, data_cutoff: 2020-01-15}
 """,
 )
-def one_figure_one_value(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def one_figure_one_value(group: list[Estimate], evidence: Evidence) -> Found:
     cuts: dict[tuple[str, ...], list[Estimate]] = defaultdict(list)
     for estimate in group:
         cutoff = estimate.row.get("data_cutoff")
@@ -38,6 +37,7 @@ def one_figure_one_value(group: list[Estimate], evidence: Evidence) -> Iterator[
         for first, second in combinations(rows, 2):
             same = first.value == second.value and first.is_reached == second.is_reached
             same_place = first.report == second.report
+            yield compared(f"{in_report(first)}, {in_report(second)}", first, second)
             if same and not same_place:
                 continue
             precise = first.half_unit() + second.half_unit()
@@ -54,6 +54,10 @@ def one_figure_one_value(group: list[Estimate], evidence: Evidence) -> Iterator[
                 ),
                 "Name what differs (population, assessor, criteria, data_cutoff, event, variant …) or remove one.",
             )
+
+
+def in_report(e: Estimate) -> str:
+    return f"{e.printed} in {e.report}"
 
 
 # how far apart two looks at one figure may be: other cut, other judge
@@ -77,11 +81,12 @@ os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months
 os-a-later: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 49, unit: percent, data_cutoff: 2021-01-15}  # <-- here
 """,
 )
-def figures_move_little_between_cuts(
-    group: list[Estimate], evidence: Evidence
-) -> Iterator[Problem]:
+def figures_move_little_between_cuts(group: list[Estimate], evidence: Evidence) -> Found:
     for early, late in combinations(sorted(group, key=evidence.looked_at), 2):
-        if None not in (early.value, late.value) and moved_far(early, late):
+        if None in (early.value, late.value):
+            continue
+        yield compared(f"{in_report(early)}, later {in_report(late)}", early, late)
+        if moved_far(early, late):
             yield late.problem(
                 "value",
                 f"was {early.row.get('value')} in {early.report} ({early.key}).",
@@ -116,13 +121,17 @@ os-1y-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 1 year
 os-5y-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 5 years, value: 80, unit: percent, data_cutoff: 2024-01-15}  # <-- here
 """,
 )
-def curves_fit_between_reports(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def curves_fit_between_reports(group: list[Estimate], evidence: Evidence) -> Found:
     rates = [e for e in only(group, measure="landmark_rate") if e.value is not None]
     for first, second in combinations(rates, 2):
         early, late = sorted((first, second), key=lambda e: e.timepoint_months or 0)
         if is_other_look_at_one_curve(early, late) and late.timepoint_months > (
             early.timepoint_months or 0
         ):
+            yield compared(
+                f"{at_its_time(early)} in {early.report}, then {at_its_time(late)} in {late.report}",
+                early, late,
+            )  # fmt: skip
             if late.value > early.value + RATES_APART:
                 yield late.problem(
                     "value",
@@ -133,6 +142,9 @@ def curves_fit_between_reports(group: list[Estimate], evidence: Evidence) -> Ite
         for rate in rates:
             if not is_other_look_at_one_curve(median, rate) or not median.value:
                 continue
+            yield compared(
+                f"{at_its_time(rate)} in {rate.report}; median {in_report(median)}", median, rate
+            )
             after = rate.timepoint_months > median.value and median.is_exact
             before = rate.timepoint_months < median.value
             if (after and rate.value > 50 + MEDIAN_APART) or (
@@ -166,13 +178,20 @@ pfs-a: {arm: a, endpoint: pfs, effect_measure: median, value: 42, unit: months, 
 os-a: {arm: a, endpoint: os, effect_measure: median, value: 24, unit: months, data_cutoff: 2022-01-15}
 """,
 )
-def orders_hold_between_reports(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def orders_hold_between_reports(group: list[Estimate], evidence: Evidence) -> Found:
     exact = [
         e for e in group if e.value is not None and e.is_exact and e.measure in SHARES_AND_TIMES
     ]
     for narrow, wide in ordered_pairs(by_endpoint(exact), (*RESPONSE_ORDER, *SURVIVAL_ORDER)):
+        if narrow.is_same_look(wide):
+            continue
         most = wide.value * 1.15 if wide.measure == "median" else wide.value + 6
-        if narrow.value > most and not narrow.is_same_look(wide):
+        yield compared(
+            f"{narrow.endpoint} {in_report(narrow)}, at most {most:.4g} beside {wide.endpoint} {in_report(wide)}",
+            narrow,
+            wide,
+        )
+        if narrow.value > most:
             yield narrow.problem(
                 "value",
                 f"is far more than {wide.endpoint} {wide.row.get('value')} in {wide.report} ({wide.key}).",
@@ -193,7 +212,7 @@ report: {pmid: 12345678}
 report 2020-other: {pmid: 12345678, title: title of 2020-first}
 """,
 )
-def one_publication_one_citation(evidence: Evidence) -> Iterator[Problem]:
+def one_publication_one_citation(evidence: Evidence) -> Found:
     told = (
         "kind",
         "standing",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from schemas.evidence import Estimate, Evidence
-from schemas.problem import WARNING, Problem
-from schemas.rules.registry import only, rule
+from schemas.problem import WARNING
+from schemas.rules.registry import Found, compared, only, rule
 
 # (narrower, wider): whoever has the first also has the second
 RESPONSE_ORDER = (
@@ -41,7 +39,7 @@ orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 58, unit: perc
 """,
     source="FDA guidance on cancer trial endpoints 2018",
 )
-def components_give_response_rate(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def components_give_response_rate(group: list[Estimate], evidence: Evidence) -> Found:
     rows = [e for e in only(group, measure="proportion") if e.value is not None]
     named = {e.endpoint: e for e in rows}
     criteria = evidence.vocabulary("criteria").get(group[0].row.get("criteria"))
@@ -53,18 +51,19 @@ def components_give_response_rate(group: list[Estimate], evidence: Evidence) -> 
             continue
         if not all(same_people(total, part) for part in present):
             continue
+        added = sum(part.value for part in present)
+        shown = " + ".join(f"{part.endpoint} {part.printed}" for part in present)
+        yield compared(f"{shown} = {added:g}%; {total_name} is {total.printed}", *present, total)
         counts = [e.n_events for e in (*present, total)]
         if None not in counts and sum(counts[:-1]) == counts[-1]:
             continue
-        added = sum(part.value for part in present)
         slack = total.half_unit() + sum(part.half_unit() for part in present) + 1e-9
         if abs(added - total.value) > slack:
-            shown = " + ".join(f"{part.endpoint} {part.row.get('value')}" for part in present)
             stable = named.get("sd")
             counted = stable and abs(added + stable.value - total.value) <= slack
             yield total.problem(
                 "value",
-                f"{shown} = {added:g}."
+                f"is not {shown}, which is {added:g}%."
                 + (" Stable disease was counted as response." if counted else ""),
                 "Check each of them: endpoint, arm and denominator.",
             )
@@ -84,12 +83,15 @@ dcr-a: {arm: a, endpoint: dcr, effect_measure: proportion, value: 58, unit: perc
 """,
     source="FDA guidance on cancer trial endpoints 2018",
 )
-def wider_responses_are_no_smaller(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def wider_responses_are_no_smaller(group: list[Estimate], evidence: Evidence) -> Found:
     named = {e.endpoint: e for e in only(group, measure="proportion") if e.value is not None}
     for narrow_name, wide_name in RESPONSE_ORDER:
         narrow, wide = named.get(narrow_name), named.get(wide_name)
         if narrow is None or wide is None or not same_people(narrow, wide):
             continue
+        yield compared(
+            f"{narrow_name} {narrow.printed}, a part of {wide_name} {wide.printed}", narrow, wide
+        )
         if narrow.value > wide.value + narrow.half_unit() + wide.half_unit():
             yield narrow.problem(
                 "value",
@@ -111,15 +113,17 @@ orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 58, unit: perc
 sd-a: {arm: a, endpoint: sd, effect_measure: proportion, value: 62, unit: percent}
 """,
 )
-def response_categories_within_100(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def response_categories_within_100(group: list[Estimate], evidence: Evidence) -> Found:
     named = {e.endpoint: e for e in only(group, measure="proportion") if e.value is not None}
     best = ("orr",) if "orr" in named else ("cr", "pr")
     present = [named[name] for name in (*best, "sd", "pd", "not_evaluable") if name in named]
     added = sum(e.value for e in present)
+    shown = " + ".join(f"{e.endpoint} {e.printed}" for e in present)
+    if len(present) > 1:
+        yield compared(f"{shown} = {added:g}%, of at most 100%", *present)
     if added > 100 + sum(e.half_unit() for e in present) + 1e-9:
-        shown = " + ".join(f"{e.endpoint} {e.row.get('value')}" for e in present)
         yield present[-1].problem(
-            "value", f"{shown} = {added:g}, more than everybody.", "Check each."
+            "value", f"{shown} = {added:g}%, more than everybody.", "Check each."
         )
 
 
@@ -139,7 +143,7 @@ orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 43, unit: perc
 orr-b: {arm: b, endpoint: orr, effect_measure: proportion, value: 60, unit: percent}
 """,
 )
-def odds_point_where_rates_do(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def odds_point_where_rates_do(group: list[Estimate], evidence: Evidence) -> Found:
     for contrast in only(group, measure=("odds_ratio", "rate_difference")):
         for own in only(group, arm=contrast.arm, measure="proportion"):
             for other in only(group, arm=contrast.comparator, measure="proportion"):
@@ -147,6 +151,10 @@ def odds_point_where_rates_do(group: list[Estimate], evidence: Evidence) -> Iter
                     continue
                 neutral = 1 if contrast.measure == "odds_ratio" else 0
                 gap = own.value - other.value
+                yield compared(
+                    f"{contrast.key} {contrast.printed}; {own.key} {own.printed}, {other.key} {other.printed}",
+                    contrast, own, other,
+                )  # fmt: skip
                 if abs(gap) > 3 and (contrast.value - neutral) * gap < 0:
                     yield contrast.problem(
                         "value",
@@ -171,7 +179,7 @@ orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 60, unit: perc
 orr-b: {arm: b, endpoint: orr, effect_measure: proportion, value: 43, unit: percent}
 """,
 )
-def difference_is_the_difference(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def difference_is_the_difference(group: list[Estimate], evidence: Evidence) -> Found:
     for contrast in only(group, measure="rate_difference"):
         for own in only(group, arm=contrast.arm, measure=("proportion", "landmark_rate")):
             for other in only(group, arm=contrast.comparator, measure=own.measure):
@@ -182,6 +190,10 @@ def difference_is_the_difference(group: list[Estimate], evidence: Evidence) -> I
                 if own.timepoint_months != other.timepoint_months:
                     continue
                 gap = own.value - other.value
+                yield compared(
+                    f"{own.printed} ({own.key}) − {other.printed} ({other.key}) = {gap:.4g}; printed {contrast.printed}",
+                    contrast, own, other,
+                )  # fmt: skip
                 # stratified differences move a little from the plain one
                 if abs(gap - contrast.value) > 2 + own.half_unit() + other.half_unit():
                     yield contrast.problem(
@@ -205,16 +217,19 @@ dor-a: {arm: a, endpoint: dor, effect_measure: median, value: 12, unit: months, 
 """,
     source="FDA guidance on cancer trial endpoints 2018",
 )
-def durations_count_responders(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def durations_count_responders(group: list[Estimate], evidence: Evidence) -> Found:
     for duration_name, response_name in (("dor", "orr"), ("docr", "cr")):
         for duration in only(group, endpoint=duration_name):
             for response in only(group, endpoint=response_name, measure="proportion"):
-                if (
-                    duration.is_same_look(response)
-                    and duration.n_analysed
-                    and response.n_events
-                    and (duration.n_analysed != response.n_events)
-                ):
+                if not duration.is_same_look(response):
+                    continue
+                if not duration.n_analysed or not response.n_events:
+                    continue
+                yield compared(
+                    f"{duration.n_analysed} people in {duration.key}; {response.n_events} responded in {response.key}",
+                    duration, response,
+                )  # fmt: skip
+                if duration.n_analysed != response.n_events:
                     yield duration.problem(
                         "n_analysed",
                         f"but {response.n_events} people responded ({response.key}).",
@@ -235,10 +250,14 @@ trd-a: {arm: a, endpoint: treatment_related_death, effect_measure: count, value:
 trd-share-a: {arm: a, endpoint: treatment_related_death, effect_measure: proportion, value: 3, unit: percent, n_events: 3, n_analysed: 100, attribution: treatment_related, grades: 5}
 """,
 )
-def counts_agree_with_percentages(group: list[Estimate], evidence: Evidence) -> Iterator[Problem]:
+def counts_agree_with_percentages(group: list[Estimate], evidence: Evidence) -> Found:
     for count in only(group, measure="count"):
         for share in only(group, measure="proportion", endpoint=count.endpoint):
             if share.condition == count.condition and None not in (count.value, share.n_events):
+                yield compared(
+                    f"{count.printed} in {count.key}; {share.n_events} events in {share.key}",
+                    count, share,
+                )  # fmt: skip
                 if count.value != share.n_events:
                     yield count.problem(
                         "value",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from schemas.evidence import Estimate, Evidence
-from schemas.problem import WARNING, Problem
-from schemas.rules.registry import rule
+from schemas.problem import WARNING
+from schemas.rules.registry import Found, compared, rule
 
 
 @rule(
@@ -15,9 +13,12 @@ from schemas.rules.registry import rule
     good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, n_events: 40, n_analysed: 80}",
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, n_events: 400, n_analysed: 800}",
 )
-def people_within_population(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+def people_within_population(e: Estimate, evidence: Evidence) -> Found:
     size = evidence.size(e)
-    if e.n_analysed is not None and size is not None and e.n_analysed > size:
+    if None in (e.n_analysed, size):
+        return
+    yield compared(f"{e.n_analysed} analysed of {size} in the population", e)
+    if e.n_analysed > size:
         yield e.problem(
             "n_analysed",
             f"is more than the {size} people of arm {e.arm} in population {e.population}.",
@@ -32,7 +33,7 @@ def people_within_population(e: Estimate, evidence: Evidence) -> Iterator[Proble
     good="trial: {n_randomised: 200}",
     bad="trial: {n_randomised: 210}",
 )
-def arm_sizes_give_randomised(evidence: Evidence) -> Iterator[Problem]:
+def arm_sizes_give_randomised(evidence: Evidence) -> Found:
     for trial, row in evidence.trials.items():
         if row.get("design") != "randomised" or not row.get("n_randomised").isdigit():
             continue
@@ -66,7 +67,7 @@ trial other: {registry_ids: [NCT00000001]}
 """,
     level=WARNING,
 )
-def one_registry_number_one_trial(evidence: Evidence) -> Iterator[Problem]:
+def one_registry_number_one_trial(evidence: Evidence) -> Found:
     seen: dict[str, str] = {}
     for trial, row in evidence.trials.items():
         if row.get("design") == "pooled":

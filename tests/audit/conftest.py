@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from pipelines import approving
-from pipelines.log import sha256
 from pipelines.project import Project
 from pipelines.release import make_release
 
@@ -61,32 +60,17 @@ def approved(example: Project, approve: Callable[..., str]) -> Project:
 
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The fictional project, approved, with an archived record and a release 1.0. Not to be changed."""
+    """The fictional project, approved, with a release 1.0. Not to be changed."""
     folder = tmp_path_factory.mktemp("released") / "example"
     ignored = shutil.ignore_patterns(".builds", "evidence.duckdb", "site", "releases")
     shutil.copytree(EXAMPLE, folder, symlinks=True, ignore=ignored)
     project = Project(folder.resolve())
-    add_record(project, "registry/NCT09000001.json", b'{"a": 1}')
-    add_record(project, "registry/NCT09000002.json", b'{"b": 2}')
     for number, target in enumerate(REPORTS):
         sheet = folder.parent / f"{number}.yaml"
         sheet.write_text(fill(approving.blank_sheet(project, target, "Ada Reader")))
         approving.approve(project, target, "Ada Reader", answers=sheet, seen_by_eye=True)
     make_release(project, "1.0", date(2026, 11, 22), "Ada Reader")
     return project
-
-
-def add_record(project: Project, name: str, body: bytes) -> None:
-    """Keep a record as the archive does."""
-    manifest = project.raw / "manifest.csv"
-    columns = "path,url,retrieved_at,sha256,bytes,licence,http_status,etag,last_modified"
-    if not manifest.is_file():
-        project.raw.mkdir(exist_ok=True)
-        manifest.write_text(columns + "\n")
-    (project.raw / name).parent.mkdir(parents=True, exist_ok=True)
-    (project.raw / name).write_bytes(body)
-    with manifest.open("a") as file:
-        file.write(f"{name},https://example.org/{name},2026-11-01T00:00:00Z,{sha256(body)},{len(body)},public domain,200,,\n")  # fmt: skip
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines import approving
-from pipelines.approvals import Refused, approval_states, content_digest, same_person, unapproved
+from pipelines.approvals import approval_states, content_digest, unapproved
 from pipelines.check import check
 from pipelines.cli import main
 from pipelines.curated import read_curated
 from pipelines.log import read_log
-from pipelines.numbers import figures_of
 from pipelines.project import Project
+from pipelines.review import Refused, same_person
 
 TARGET = "orchard-1/2024-fields"
 Judge = Callable[..., str]
@@ -57,7 +57,9 @@ def test_comments_layout_and_order_may_change(example: Project, approve: Judge) 
     path = example.root / REPORT
     text = path.read_text()
     head, body = text.split("estimates:\n")
-    lines = [line.replace(", ", ",   ") for line in reversed(body.strip("\n").split("\n"))]
+    lines = [
+        line.replace(", value", ",   value") for line in reversed(body.strip("\n").split("\n"))
+    ]
     path.write_text("# a remark\n" + head.replace("confirmed: yes", 'confirmed: "yes"  # sure')
                     + "estimates:\n\n" + "\n".join(lines) + "\n")  # fmt: skip
     assert state(example) == "approved"
@@ -137,23 +139,18 @@ def test_errors_of_the_trial_file_are_refused(example: Project, approve: Judge) 
 def test_a_source_that_is_not_archived_must_be_seen_by_eye(
     example: Project, approve: Judge
 ) -> None:
-    (example.raw / "findings.csv").unlink(missing_ok=True)
-    with pytest.raises(Refused, match=r"9 of 9 figures .* --seen-by-eye"):
-        approve(example, TARGET, seen_by_eye=False)
-    assert "9 seen by eye" in approve(example, TARGET, seen_by_eye=True)
+    unarchived = "meadow-2/2023-grass"
+    with pytest.raises(Refused, match=r"3 of 3 figures .* --seen-by-eye"):
+        approve(example, unarchived, seen_by_eye=False)
+    assert "3 seen by eye" in approve(example, unarchived, seen_by_eye=True)
 
 
 def test_figures_found_in_an_archived_record_need_no_eye(example: Project, approve: Judge) -> None:
-    own = check(example).evidence.by_report[tuple(TARGET.split("/"))]
-    rows = [(e.id, ";".join(figures_of(e.row))) for e in own]
-    head = "estimate_id,finding,result,figures,says,record,sha256\n"
-    example.raw.mkdir(exist_ok=True)
-    (example.raw / "findings.csv").write_text(
-        head
-        + "".join(
-            f"{id},number_in_source,found_together,{typed},,a,{'0' * 64}\n" for id, typed in rows
-        )
-    )
+    # the figure for people without growth at three years stands in no abstract
+    with pytest.raises(Refused, match=r"1 of 9 figures \(css-5y-conditional\)"):
+        approve(example, TARGET, seen_by_eye=False)
+    edit(example.raw / "findings.csv", "css-5y-conditional,number_in_source,not_found",
+         "css-5y-conditional,number_in_source,found_apart")  # fmt: skip
     assert "seen by eye" not in approve(example, TARGET, seen_by_eye=False)
     edit(example.root / REPORT, "ci_lower: 45,", "ci_lower: 44,")
     with pytest.raises(Refused, match="1 of 9 figures"):  # it was found with other digits

@@ -95,7 +95,7 @@ def test_a_citation_processor_renders_every_shipped_reference(
     shipped: Project, tmp_path: Path
 ) -> None:
     checked = check(shipped)
-    build_store(checked, tmp_path / "store.duckdb")
+    build_store(shipped, checked, tmp_path / "store.duckdb")
     entries = json.loads(as_csl(read_store(tmp_path / "store.duckdb")))
     assert len(entries) == len(checked.curated["reports"]) + len(checked.curated["references"])
     assert len({entry["id"] for entry in entries}) == len(entries)
@@ -113,11 +113,11 @@ def test_search_engines_get_a_dataset(folder: Path) -> None:
 def test_it_carries_site_rules_records_dictionary_and_says_what_it_does_not(folder: Path) -> None:
     assert (folder / "site" / "index.html").is_file()
     assert len(json.loads((folder / "rules.json").read_text())["rules"]) > 20
-    assert (folder / "records.csv").read_text().count("\n") == 3
+    assert (folder / "records.csv").read_text().count("\n") == 5
     assert "estimates,value," in (folder / "dictionary.csv").read_text()
     says = (folder / "NOT_CARRIED.md").read_text()
-    assert "the 2 archived records themselves" in says
-    assert "quotations of the sources: none are kept" in says
+    assert "the 4 archived records themselves" in says
+    assert "quotations" not in says  # the example keeps one
 
 
 def test_two_builds_of_one_state_are_the_same_but_for_duckdb_bytes(

@@ -56,37 +56,73 @@ def rebuild(project: Project) -> None:
 
 
 def open_card(page: Page, address: str, figure: str) -> str:
-    """Click the number on the page; the card opens in place. Returns what it says."""
+    """Click the number on the page; its proof opens in place. Returns what that says."""
     page.goto(address)
     page.locator(f'main a.num[data-estimate="{figure}"]').first.click()
     card = page.locator("dialog#trace .audit-card")
-    expect(card).to_be_visible()
-    card.locator("summary").click()
-    expect(card.locator("dt", has_text="Approval")).to_be_visible()
+    expect(card.locator("dt", has_text="Archived record")).to_be_visible()
     return " ".join(card.inner_text().split())
 
 
-def test_from_a_number_to_its_approval_and_one_digit_later_void_everywhere(
-    example: Project, page: Page
-) -> None:
+def work(page: Page, site: str, flag: str) -> list[str]:
+    """Reports left on the worklist once ``flag`` is ticked; its box cannot be ticked for none."""
+    page.goto(f"{site}audit/")
+    box = page.locator(f"#only-{flag}")
+    if box.is_disabled():
+        return []
+    box.check()
+    return page.locator(".work tbody tr:visible th").all_inner_texts()
+
+
+def approve(project: Project, *flags: str) -> tuple[int, str]:
+    args = ["approve", TARGET, "--as", "Ada Reader", *flags, "--project", str(project.root)]
+    run = CliRunner().invoke(main, args, input="y\n" * 45)
+    return run.exit_code, run.output
+
+
+def embed(page: Page, site: str) -> str:
+    page.goto(f"{site}charts/orchard-alive.html")
+    return page.locator("body").inner_text()
+
+
+def test_from_a_number_to_its_archived_record(example: Project, page: Page) -> None:
+    rebuild(example)
+    with served(make_server(example, 0)) as site:
+        says = open_card(page, f"{site}appleoma/", FIGURE)
+        assert "Value and interval stand together in the record: sentence 4." in says
+        assert "received 2026-11-02T06:00:00+00:00, sha256 7e708132" in says
+        assert "The registry posts no such figure" in says
+        mark = page.locator("dialog#trace blockquote mark")
+        expect(mark).to_have_text("At 5 years it was 52% (95% CI, 45–59) with orchardimab")
+        for address in ("https://example.org/orchard-2024", "https://example.org/pubmed/90000002"):
+            expect(page.locator(f'dialog#trace a[href^="{address}"]').first).to_be_visible()
+        assert work(page, site, "differs") == ["ORCHARD-1: Fields A and others, 2022"]
+        page.locator(".work tbody tr:visible td a").click()  # from the list to the proof: one click
+        proof = page.locator("#orr-standard .audit-card")
+        expect(proof).to_contain_text("typed 30 percent, posted 0.33 fraction")
+        expect(proof.locator("dt", has_text="Archived record")).to_be_visible()
+
+
+def test_approved_and_one_digit_later_void_everywhere(example: Project, page: Page) -> None:
     rebuild(example)
     with served(make_server(example, 0)) as site:
         assert "Not yet approved by a clinician." in open_card(page, f"{site}appleoma/", FIGURE)
+        assert "Not yet approved by a clinician." in embed(page, site)
         page.goto(site)
         expect(page.locator(".approval-state")).to_contain_text("No figure on this site")
 
-        args = ["approve", TARGET, "--as", "Ada Reader", "--seen-by-eye", "--project"]
-        run = CliRunner().invoke(main, [*args, str(example.root)], input="y\n" * 45)
-        assert run.exit_code == 0, run.output
+        code, says = approve(example)
+        assert code != 0 and "no archived record holds 1 of 9 figures (css-5y-conditional)" in says
+        assert approve(example, "--seen-by-eye")[0] == 0
         rebuild(example)
         says = open_card(page, f"{site}appleoma/", FIGURE)
         assert "Approved by a reviewer." in says
-        assert "Ada Reader (all yes for 9 figures; 9 seen by eye)" in says
+        assert "Ada Reader (all yes for 9 figures; 1 seen by eye)" in says
         assert "45 ≤ 52 ≤ 59" in says
-        link = page.locator('dialog#trace a[href^="https://example.org/orchard-2024"]').first
-        expect(link).to_be_visible()
-        page.goto(f"{site}audit/")
-        expect(page.locator("#void")).to_contain_text("None.")
+        assert "pproved by a clinician" not in embed(page, site)
+        assert work(page, site, "void") == []
+        assert "ORCHARD-1: Fields A and others, 2024" not in work(page, site, "unapproved")
+        assert page.request.get(f"{site}data/estimates.csv").text().count(",approved,") == 9
 
         path = example.root / "data/curated/trials/orchard-1/2024-fields.yaml"
         path.write_text(path.read_text().replace("ci_lower: 45,", "ci_lower: 44,", 1))
@@ -94,16 +130,12 @@ def test_from_a_number_to_its_approval_and_one_digit_later_void_everywhere(
         says = open_card(page, f"{site}appleoma/", FIGURE)
         assert "Changed since it was approved: approval void." in says
         assert "44 ≤ 52 ≤ 59" in says
+        assert "Looked for in its archived record with other digits only" in says
         page.goto(f"{site}evidence/{TARGET}/")
-        cards = page.locator(".audit-card dd.approval")
-        assert cards.count() == 9
         assert page.locator(".audit-card dd.approval.void").count() == 9
-        page.goto(f"{site}audit/")
-        expect(page.locator("#void")).to_contain_text("ORCHARD-1")
+        assert "changed since it was approved: the approval is void" in embed(page, site)
+        assert work(page, site, "void") == ["ORCHARD-1: Fields A and others, 2024"]
         assert page.request.get(f"{site}data/estimates.csv").text().count(",void,") == 9
-        shown = [p for p in (example.site / "charts").glob("*.html") if TARGET in p.read_text()]
-        assert shown
-        assert all("Not yet approved" in p.read_text() for p in shown if p.name != "index.html")
 
 
 def test_the_worklist_works_without_scripts(example: Project, browser: Browser) -> None:
@@ -111,11 +143,9 @@ def test_the_worklist_works_without_scripts(example: Project, browser: Browser) 
     context = browser.new_context(java_script_enabled=False)
     with served(make_server(example, 0)) as site:
         plain = context.new_page()
-        plain.goto(f"{site}audit/")
-        plain.locator('nav.contents a[href="#unapproved"]').click()
-        row = plain.locator("#unapproved tbody a", has_text="ORCHARD-1").first
-        row.click()
-        expect(plain.locator("h1")).to_contain_text("Fields A and others")
+        assert work(plain, site, "concern") == ["MEADOW-2: Grass B and others, 2023"]
+        plain.locator(".work tbody th a:visible").click()
+        expect(plain.locator("h1")).to_contain_text("Grass B and others")
         plain.locator(".audit-card summary").first.click()
         expect(plain.locator(".audit-card").first).to_contain_text(
             "Not yet approved by a clinician."
@@ -135,7 +165,8 @@ def test_from_a_real_figure_to_its_source(shipped: Project, tmp_path: Path, page
         figure = number.get_attribute("data-estimate")
         says = open_card(page, f"{site}melanoma/", figure)
         assert "Not yet approved by a clinician." in says
-        assert "entered by remission-evidence" in says
+        assert "entered: remission-evidence" in says
+        assert "No archived copy of the source to hold it against." in says
         sources = page.locator('dialog#trace a[href^="https://pubmed.ncbi.nlm.nih.gov/"]')
         expect(sources.first).to_be_visible()
         page.goto(site)

@@ -26,7 +26,7 @@ PER_KIND = {"survival": 30, "response_bar": 20, "icon_array": 25, "timeline": 20
 @pytest.fixture(scope="module")
 def published(shipped: Project, tmp_path_factory: pytest.TempPathFactory) -> Published:
     path = tmp_path_factory.mktemp("store") / "evidence.duckdb"
-    build_store(check(shipped), path)
+    build_store(shipped, check(shipped), path)
     return read_store(path)
 
 

@@ -29,7 +29,7 @@ def replay() -> Iterator[Replay]:
 def project(example: Project, replay: Replay) -> Project:
     """150 copies of one trial, each with two reports, and real registry records for them."""
     records = sorted(payloads.find().studies().items())
-    orchard.fill(replay)
+    orchard.is_asked_by(example, replay)
     source = example.trials / "orchard-1"
     report = (source / "2022-fields.yaml").read_text("utf-8")
     for number in range(TRIALS):
@@ -47,8 +47,6 @@ def project(example: Project, replay: Replay) -> Project:
             replay.works[doi] = orchard.work(doi)
     for slug in orchard.TRIALS:
         shutil.rmtree(example.trials / slug)
-    example.settings_file.parent.mkdir(exist_ok=True)
-    example.settings_file.write_text(replay.settings())
     return example
 
 

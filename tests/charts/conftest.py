@@ -39,7 +39,7 @@ def publish(project: Project, folder: Path, as_of: date = TODAY, url: str = URL)
     store.unlink(missing_ok=True)
     checked = check(project)
     assert not checked.has_errors, checked.problems
-    build_store(checked, store)
+    build_store(project, checked, store)
     site = Site(read_store(store), as_of, "0.1.0", url)
     Writer(site, folder / "site").write_static()
     _, site.texts, problems = embedding.make_charts(project, site, folder / "site")

@@ -25,8 +25,6 @@ def replay(example: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay
     monkeypatch.setattr(http, "FIRST_WAIT", 0.0)
     state = Replay()
     running = serve(state)
-    orchard.fill(state)
-    example.settings_file.parent.mkdir(exist_ok=True)
-    example.settings_file.write_text(state.settings(patience=2, most_seconds=5))
+    orchard.is_asked_by(example, state, patience=2, most_seconds=5)
     yield state
     stop(running, state)

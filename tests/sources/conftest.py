@@ -29,7 +29,5 @@ def payloads() -> records.Payloads:
 def project(example: Project, replay: Replay, monkeypatch: pytest.MonkeyPatch) -> Project:
     """The fictional project, whose only source is the replay server; retries do not wait."""
     monkeypatch.setattr(http, "FIRST_WAIT", 0.0)
-    orchard.fill(replay)
-    example.settings_file.parent.mkdir(exist_ok=True)
-    example.settings_file.write_text(replay.settings(patience=2, most_seconds=5))
+    orchard.is_asked_by(example, replay, patience=2, most_seconds=5)
     return example

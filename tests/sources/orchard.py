@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 
+from pipelines.project import Project
 from tests.sources.replay import Replay
 
 TRIALS = {"orchard-1": "NCT09000001", "meadow-2": "NCT09000002", "brook-3": "NCT09000003"}
@@ -131,6 +133,14 @@ def study(nct: str, outcomes: list[dict] | None = None, **status: str) -> bytes:
         record["hasResults"] = True
         record["resultsSection"] = {"outcomeMeasuresModule": {"outcomeMeasures": outcomes}}
     return json.dumps(record).encode()
+
+
+def is_asked_by(project: Project, replay: Replay, **limits: object) -> None:
+    """Make the server the only source of a project that has never asked anybody."""
+    fill(replay)
+    shutil.rmtree(project.raw, ignore_errors=True)
+    project.settings_file.parent.mkdir(exist_ok=True)
+    project.settings_file.write_text(replay.settings(**limits))
 
 
 def fill(replay: Replay) -> None:

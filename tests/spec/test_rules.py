@@ -46,6 +46,35 @@ def test_the_good_fragment_breaks_no_other_rule(rule, tmp_path):
     assert [str(p) for p in found if p.level == ERROR] == []
 
 
+# what these judge is words, not numbers
+OF_WORDS = {
+    "measure-fits-endpoint", "unit-fits-measure", "comparator-only-in-contrasts",
+    "rate-has-time-point", "only-times-are-not-reached", "judged-endpoints-name-the-judge",
+    "times-have-follow-up", "conditions-are-named", "harms-say-cause-and-grade",
+}  # fmt: skip
+OF_FIGURES = [
+    pytest.param(rule, id=rule.id)
+    for rule in RULES
+    if rule.check and rule.per not in ("page", "everything") and rule.id not in OF_WORDS
+]
+
+
+NOTHING_TO_COMPARE = {("level-stated", "bad"), ("one-figure-one-value", "good")}
+
+
+@pytest.mark.parametrize("fragment", ["good", "bad"])
+@pytest.mark.parametrize("rule", OF_FIGURES)
+def test_a_rule_of_numbers_writes_out_what_it_compared(rule, fragment, tmp_path):
+    """Where all is well, and where it is not: then with what is wrong."""
+    if (rule.id, fragment) in NOTHING_TO_COMPARE:
+        pytest.skip("its fragment gives it nothing to compare")
+    evidence = check(write_project(tmp_path, getattr(rule, fragment)).project).evidence
+    compared = [(sum, problems) for sum, problems in rule.comparisons(evidence) if sum]
+    assert any(bool(problems) == (fragment == "bad") for _, problems in compared)
+    for sum, _ in compared:
+        assert sum.figures and any(character.isdigit() for character in sum.says)
+
+
 def test_rules_have_unique_ids_and_one_sentence_each():
     ids = [rule.id for rule in RULES]
     assert len(ids) == len(set(ids))
