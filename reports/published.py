@@ -147,7 +147,7 @@ class Published:
                 "conditional": f.conditional_on is not None,
                 "part": people == "subset",
                 "withdrawn": not f.may_show_value,
-                "differs": any(row["result"] == "differs" for row in findings),
+                "differs": f.may_show_value and any(row["result"] == "differs" for row in findings),
                 "second-hand": not f.may_lead,
             }
             for mark, holds in is_so.items():

@@ -166,7 +166,7 @@ def test_from_a_real_figure_to_its_source(shipped: Project, tmp_path: Path, page
         says = open_card(page, f"{site}melanoma/", figure)
         assert "Not yet approved by a clinician." in says
         assert "entered: remission-evidence" in says
-        assert "No archived copy of the source to hold it against." in says
+        assert "No archived copy to hold it against" in says
         sources = page.locator('dialog#trace a[href^="https://pubmed.ncbi.nlm.nih.gov/"]')
         expect(sources.first).to_be_visible()
         page.goto(site)
