@@ -79,8 +79,28 @@ def test_the_card_shows_findings_records_and_the_second_entry(
     assert "The registry posts another figure. 51 percent" in says
     assert f"{record}, received 2026-11-01T00:00:00Z, sha256 {sha}" in says
     assert "First: 52 [45, 59]; second: 53 [45, 59]." in says
+    row = page(made, "evidence/orchard-1/2024-fields").xpath("//*[@data-rule='R43']")
+    assert [" ".join(dd.text_content().split()) for dd in row] == [
+        "The registry posts another figure: 51 percent."
+    ]
     differs = page(made, "audit").get_element_by_id("differs").text_content()
     assert "ORCHARD-1" in differs
+
+
+def test_about_says_when_notices_were_last_looked_for(copied: Project, tmp_path: Path) -> None:
+    before = page(built(copied, tmp_path / "before"), "about").text_content()
+    assert "No archive of notices has been looked through since." in before
+    manifest = copied.raw / "manifest.csv"
+    line = next(row for row in manifest.read_text().splitlines() if "registry/NCT" in row)
+    kept = re.sub(r"registry/NCT\d+\.json", "crossref/10.9%2Fx.json", line)
+    (copied.raw / "crossref").mkdir(exist_ok=True)
+    (copied.raw / "crossref" / "10.9%2Fx.json").write_bytes(
+        (copied.raw / "registry" / "NCT09000001.json").read_bytes()
+    )
+    with manifest.open("a", encoding="utf-8") as file:
+        file.write(kept + "\n")
+    after = page(built(copied, tmp_path / "after"), "about").text_content()
+    assert "were last looked for on 2026-11-01T00:00:00Z" in after
 
 
 def test_a_withdrawn_report_shows_no_value_on_its_cards(copied: Project, tmp_path: Path) -> None:
