@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help site test check fuzz bench schemas clean
+.PHONY: help site test check fuzz bench pictures schemas clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 12
@@ -27,6 +27,9 @@ fuzz: .venv/ready  ## look for failures with new invented inputs
 
 bench: .venv/ready  ## measure speed
 	$(BIN)/pytest tests/benchmarks -n 0
+
+pictures: .venv/ready  ## take the pictures of README and EDITING again
+	$(BIN)/python -m tests.screenshots
 
 schemas: .venv/ready  ## write the JSON Schemas for text editors again
 	$(BIN)/python -m pipelines.scaffold

@@ -189,7 +189,7 @@ class Contexts:
         kept = [
             record
             for record in self.published.tables["records"]
-            if record["path"].split("/")[2:3] in (["crossref"], ["retraction-watch"])
+            if record["path"].split("/")[0] in ("crossref", "retraction_watch")
         ]
         return max(kept, key=lambda record: (record["retrieved_at"], record["path"]), default=None)
 

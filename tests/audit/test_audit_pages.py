@@ -143,6 +143,28 @@ def test_the_history_leads_to_every_edit_where_the_project_says_where_that_is(
     assert f'href="{address}"' in (made / "evidence/orchard-1/2024-fields/index.html").read_text()
 
 
+def test_where_the_registry_posts_another_figure_the_report_says_which(site: Path) -> None:
+    rows = page(site, "evidence/orchard-1/2022-fields").xpath("//*[@data-rule='R43']")
+    assert rows
+    assert all("The registry posts another figure: " in row.text_content() for row in rows)
+
+
+def test_about_says_when_notices_were_last_looked_for(copied: Project, tmp_path: Path) -> None:
+    before = page(built(copied, tmp_path / "before"), "about").text_content()
+    assert "No archive of notices has been looked through since." in before
+    manifest = copied.raw / "manifest.csv"
+    line = next(row for row in manifest.read_text().splitlines() if "clinicaltrials/NCT" in row)
+    kept = re.sub(r"clinicaltrials/NCT\d+\.json", "crossref/10.9%2Fx.json", line)
+    (copied.raw / "crossref").mkdir(exist_ok=True)
+    (copied.raw / "crossref" / "10.9%2Fx.json").write_bytes(
+        (copied.raw / "clinicaltrials" / "NCT09000001.json").read_bytes()
+    )
+    with manifest.open("a", encoding="utf-8") as file:
+        file.write(kept + "\n")
+    after = page(built(copied, tmp_path / "after"), "about").text_content()
+    assert "were last looked for on 2026-11-02T06:00:00+00:00" in after
+
+
 def test_a_withdrawn_report_shows_no_value_on_its_cards(copied: Project, tmp_path: Path) -> None:
     edit(copied, "data/curated/trials/orchard-1/2024-fields.yaml", "standing: current",
          "standing: retracted\nstanding_note: The journal took it back.")  # fmt: skip
