@@ -20,6 +20,7 @@ from schemas.problem import Problem, errors, nearest
 from schemas.references import check_references
 from schemas.row import Row
 from schemas.rules import RULES
+from schemas.rules.registry import Rule, Sum
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Checked:
     curated: Curated
     evidence: Evidence
     problems: list[Problem] = field(default_factory=list)
+    compared: list[tuple[Rule, Sum | None, list[Problem]]] = field(default_factory=list)
     not_compared: int = 0
 
     @property
@@ -52,12 +54,14 @@ def judge(curated: Curated) -> Checked:
         sound[table] = [row for row in rows if id(row) not in broken] if broken else rows
     problems += check_references(curated.tables)
     evidence = make_evidence(sound, curated.tables)
-    for rule in RULES:
-        problems += rule.run(evidence)
+    compared = [(rule, *found) for rule in RULES for found in rule.comparisons(evidence)]
+    for _, _, found in compared:
+        problems += found
     return Checked(
         curated,
         evidence,
         sorted(set(problems)),
+        compared=compared,
         not_compared=len(curated["estimates"]) - len(evidence.estimates),
     )
 

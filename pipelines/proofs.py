@@ -24,15 +24,15 @@ def rule_results(checked: Checked) -> pd.DataFrame:
 
     Comparisons of one figure by one rule are numbered from 1, those that warned first.
     """
-    owners = _owners(checked)
+    has_loose_problems = any(sum is None for _, sum, _ in checked.compared)
+    owners = _owners(checked) if has_loose_problems else {}
     found: dict[tuple[str, str], dict[tuple[str, str], str]] = defaultdict(dict)
     sentences = {rule.id: rule.sentence for rule in RULES}
-    for rule in RULES:
-        for sum, problems in rule.comparisons(checked.evidence):
-            touched, says = _touched(sum, problems, owners), _said(sum, problems)
-            for id in touched:
-                others = SEPARATOR.join(sorted(touched - {id}))
-                found[id, rule.id][says, others] = "warned" if problems else "passed"
+    for rule, sum, problems in checked.compared:
+        touched, says = _touched(sum, problems, owners), _said(sum, problems)
+        for id in touched:
+            others = SEPARATOR.join(sorted(touched - {id}))
+            found[id, rule.id][says, others] = "warned" if problems else "passed"
     rows = [
         (id, rule, str(number), outcome, says, others, sentences[rule])
         for (id, rule), comparisons in sorted(found.items())

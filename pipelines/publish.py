@@ -23,6 +23,7 @@ from schemas.problem import Problem, errors, warnings
 
 if TYPE_CHECKING:
     from reports.published import Published
+    from reports.site import Site
 
 LARGE = 150  # files of trials and reports; smaller projects are built in one process
 
@@ -114,7 +115,7 @@ def make_pages(run: Run) -> str:
     unbound = check_bindings(prose, published)
     if unbound:
         raise Failed(unbound)
-    site = _site(run, published)
+    site = site_of(run)
     run.made["pages"] = build_pages(site, run.site)
     run.counts = site.counts
     return messages.plural(run.made["pages"], "page")
@@ -124,7 +125,7 @@ def make_charts(run: Run) -> str:
     """Charts to embed, in every format, and their gallery."""
     from pipelines import embedding
 
-    site = _site(run, run.published)
+    site = site_of(run)
     number, run.texts, problems = embedding.make_charts(run.project, site, run.site)
     if problems:
         raise Failed(problems)
@@ -132,14 +133,14 @@ def make_charts(run: Run) -> str:
     return messages.plural(number, "chart")
 
 
-def _site(run: Run, published):  # noqa: ANN001
+def site_of(run: Run) -> Site:
+    """What every page is made of: the store as pages see it, the day, the version and the address."""
     from pipelines.embedding import site_url
-    from reports.pages import Site
+    from reports.site import Site
 
-    settings = run.project.settings()
     return Site(
-        published, run.as_of, version("remission-evidence"), url=site_url(run.project),
-        history_url=str(settings.get("history_url", "")),
+        run.published, run.as_of, version("remission-evidence"), url=site_url(run.project),
+        history_url=str(run.project.settings().get("history_url", "")),
     )  # fmt: skip
 
 

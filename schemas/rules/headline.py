@@ -46,6 +46,8 @@ def quick_answers_rest_on_sources(page: Page, evidence: Evidence) -> Iterator[Pr
         report = evidence.reports.get((e.trial, e.report))
         if line > end or report is None:
             continue
+        if report.get("standing") == "retracted":
+            continue  # the page says "withdrawn"; an error would keep the old values in sight
         reason = why_not_lead(
             report.get("kind"), report.get("standing"), e.row.get("read_in"), e.row.list("seen_at")
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.live import Live
 from pipelines.project import Project
 
 SECONDS = 8  # on two quiet processors, plainly, PNG and frozen copies apart
@@ -54,3 +56,32 @@ def test_no_page_is_heavier_than_promised(built: tuple[Path, float]) -> None:
 
 def _weight(path: Path) -> int:
     return len(gzip.compress(path.read_bytes(), 6))
+
+
+def test_a_saved_report_shows_within_a_second(
+    shipped: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What ``preview`` does after a save: the category's page with one changed figure."""
+    root = tmp_path / "project"
+    shutil.copytree(shipped.curated, root / "data" / "curated")
+    project = Project(root.resolve())
+    live = Live(project)
+    live.renew()
+    live.page("melanoma/index.html")  # draws every chart once, as the first build of a preview does
+    path = project.trials / "checkmate-067" / "2025-wolchok.yaml"
+    text = path.read_text("utf-8")
+    times = []
+    for value in (43, 45, 43, 45, 43):
+        changed = text.replace("    value: 44\n", f"    value: {value}\n", 1)
+        path.write_text(changed, "utf-8")
+        started = time.perf_counter()
+        live.renew()
+        page = live.page("melanoma/index.html")
+        times.append(time.perf_counter() - started)
+        shown = f'2025-wolchok/css-10y-nivo" data-as="as_printed">{value}%'
+        assert shown in page.read_text("utf-8")
+    live.close()
+    seconds = statistics.median(times)
+    with capsys.disabled():
+        print(f"\na saved report shows in {seconds:.2f} s")
+    assert seconds <= 1

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.cli import main
-from pipelines.previewing import make_server
+from pipelines.live import Live
+from pipelines.previewing import Builder, make_server, show
 
 
 @pytest.fixture
@@ -29,3 +30,93 @@ def test_pages_come_with_a_strict_policy_and_no_sniffing(address):
         assert "unsafe" not in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert b"ORCHARD-1" in answer.read()
+
+
+@pytest.fixture
+def saved(example, tmp_path):
+    """The built example and its live pages; gives (live, read, edit)."""
+    result = CliRunner().invoke(main, ["build", "--plain", "--project", str(example.root)])
+    assert result.exit_code == 0, result.output
+    live = Live(example)
+    server = make_server(example, 0, live)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def read(path: str) -> str:
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{server.server_address[1]}/{path}"
+        ) as answer:
+            assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+            return answer.read().decode()
+
+    def edit(old: str, new: str) -> None:
+        path = example.trials / "orchard-1" / "trial.yaml"
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    yield live, read, edit
+    server.shutdown()
+    live.close()
+
+
+OLD, NEW = "able to carry", "ready to carry"
+
+
+def test_a_save_shows_on_every_page_before_the_site_is_built_again(saved):
+    live, read, edit = saved
+    edit(OLD, NEW)
+    assert show(live)
+    for path in ("appleoma/", "appleoma/index.html", "evidence/orchard-1/"):
+        assert NEW in read(path)
+    assert "No figure" in read("")
+
+
+def test_live_pages_are_those_of_a_whole_build(saved, example):
+    live, read, edit = saved
+    edit(OLD, NEW)
+    show(live)
+    paths = [
+        "index.html",
+        "appleoma/index.html",
+        "evidence/orchard-1/index.html",
+        "about/index.html",
+    ]
+    seen = {path: read(path) for path in paths}
+    CliRunner().invoke(main, ["build", "--plain", "--project", str(example.root)])
+    live.is_built(live.newest)
+    assert {path: read(path) for path in paths} == seen
+
+
+def test_a_save_with_an_error_leaves_what_stood_and_says_so(saved, capsys):
+    live, read, edit = saved
+    edit(OLD, NEW)
+    show(live)
+    edit("design: randomised", "design: randomized")
+    assert not show(live)
+    assert "Did you mean randomised?" in capsys.readouterr().err
+    assert NEW in read("appleoma/")
+
+
+def test_saves_during_a_build_make_one_more_build(saved):
+    live, _, _ = saved
+    started, go_on, builds = threading.Semaphore(0), threading.Semaphore(0), []
+
+    def build() -> int:
+        builds.append(live.newest)
+        started.release()
+        go_on.acquire()
+        return 0
+
+    builder = Builder(live, build)
+    builder.start()
+    live.renew()
+    builder.wanted.set()
+    started.acquire()
+    for _ in range(3):
+        live.renew()
+        builder.wanted.set()
+    go_on.release()
+    started.acquire()
+    assert builds == [1, 4]
+    assert live.page("index.html") is not None
+    go_on.release()
