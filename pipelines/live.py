@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from pipelines.places import BuildPlace
 from pipelines.project import Project
 from pipelines.publish import Run, make_store, read_and_check, site_of
+from pipelines.quick import garbage_left
 
 if TYPE_CHECKING:
     from reports.pages import Page, Writer
@@ -40,9 +41,10 @@ class Live:
         folder = self.folder / str(self.newest + 1)
         folder.mkdir(exist_ok=True)
         run = Run(self.project, BuildPlace(folder, folder), datetime.now(UTC).date())
-        read_and_check(run)
-        make_store(run)
-        site = site_of(run)
+        with garbage_left():
+            read_and_check(run)
+            make_store(run)
+            site = site_of(run)
         with self._lock:
             self.newest += 1
             self._writer = Writer(site, folder)
@@ -57,8 +59,8 @@ class Live:
                 return None
             target = self._writer.folder / path
             if not target.is_file():
-                if page[1] == "category" and not self._writer.contexts.charts:
-                    self._writer.contexts.charts = self._writer.draw_charts()
+                if page[1] == "category":
+                    self._writer.contexts.charts |= self._writer.draw_charts([page[2]])
                 self._writer.make(page)
             return target
 

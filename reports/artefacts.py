@@ -11,7 +11,6 @@ from typing import Any
 
 import altair as alt
 from altair.utils.schemapi import debug_mode
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import describe, theme
@@ -20,6 +19,7 @@ from reports.catalogue import draw
 from reports.charts.render import to_svg
 from reports.edition import LICENCE, LICENCE_URL, NOT_APPROVED, OVERDUE, WITHDRAWN, Chart
 from reports.numbers import bound_field
+from reports.pages import environment
 from reports.policy import EMBED
 from reports.snippets import Picture, oembed
 from schemas.views import PUBLIC_COLUMNS
@@ -93,13 +93,6 @@ def _card(chart: Chart, svg: str) -> Card:
         "muted",
     )
     return card
-
-
-def environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
 
 
 def page(chart: Chart, drawings: dict[int, str]) -> str:

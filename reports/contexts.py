@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property
 
 from markupsafe import Markup
@@ -36,17 +37,16 @@ class Contexts:
         self.site = site
         self.published: Published = site.published
         self.charts: dict[tuple[str, str, str], Markup] = {}  # by category, subgroup, trial
+        self._sections: dict[str, list[Record]] = {}
 
-    @cached_property
-    def sections(self) -> dict[str, list[Record]]:
-        """Per category its subgroups with their panels."""
-        return {
-            c["category"]: [
-                {**s, "panels": panels(self.published, c["category"], s["subgroup"])}
-                for s in self.published.subgroups(c["category"])
+    def sections(self, category: str) -> list[Record]:
+        """The subgroups of a category with their panels."""
+        if category not in self._sections:
+            self._sections[category] = [
+                {**s, "panels": panels(self.published, category, s["subgroup"])}
+                for s in self.published.subgroups(category)
             ]
-            for c in self.published.categories
-        }
+        return self._sections[category]
 
     def review(self, table: str, key: str, record: Record) -> Record:
         return {
@@ -86,7 +86,7 @@ class Contexts:
 
     def category(self, key: str, root: str) -> Record:
         category = next(c for c in self.published.categories if c["category"] == key)
-        sections = self.sections[key]
+        sections = self.sections(key)
         lead, rest = split_lead(category["prose"] or "")
         neutral = {p.id: (p, s) for s in reversed(sections) for p in s["panels"] if p.neutral_in}
         return {
@@ -154,7 +154,7 @@ class Contexts:
         return [
             (category, section)
             for category in self.published.categories
-            for section in self.sections[category["category"]]
+            for section in self.sections(category["category"])
             if any(panel.id == trial for panel in section["panels"])
         ]
 
@@ -211,12 +211,12 @@ class Contexts:
     def _outcomes(self) -> dict[str, str]:
         return {row["estimate_id"]: row["outcome"] for row in self.published.tables["extraction"]}
 
-    def all_panels(self) -> list[tuple[str, str, Panel]]:
+    def panels_of(self, categories: Iterable[str]) -> list[tuple[str, str, Panel]]:
         """(category, subgroup, panel) of all panels, each once a page."""
         return [
             (category, section["subgroup"], panel)
-            for category, sections in self.sections.items()
-            for section in sections
+            for category in categories
+            for section in self.sections(category)
             for panel in section["panels"]
         ]
 

@@ -14,9 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.artefacts import environment, make
+from reports.artefacts import make
 from reports.card import Card, to_png
 from reports.edition import WITHDRAWN, Chart, Edition
+from reports.pages import environment
 from reports.policy import EMBED
 from reports.theme import css_properties
 

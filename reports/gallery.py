@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from reports.artefacts import environment, make
+from reports.artefacts import make
 from reports.card import WIDTH
 from reports.catalogue import Catalogue, Entry, cannot_draw
 from reports.charts.timeline import data_cuts
 from reports.edition import Chart
 from reports.frozen import Copy, write
-from reports.pages import Writer
+from reports.pages import Writer, environment
 from reports.parallel import spread
 from reports.policy import Policy, server_snippets
 from reports.published import Published
@@ -66,7 +66,7 @@ def _each(site: Site, catalogue: Catalogue, target: Path) -> list[int | Problem]
     Returns the height of each picture in px, or why there is none.
     """
     shared = (site.published, site.as_of, site.url, target)
-    return spread(_maker, shared, catalogue.entries, FROM, chunk=2)
+    return spread(_maker, shared, catalogue.entries, FROM)
 
 
 def _maker(

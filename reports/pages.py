@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import resources
 from pathlib import Path
+from typing import ClassVar
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from reports import audit, feeds, words
@@ -37,7 +39,7 @@ def build_pages(site: Site, folder: Path) -> int:
     """Write every page below ``folder``. Returns the number of pages."""
     writer = Writer(site, folder)
     writer.write_static()
-    charts = writer.draw_charts()
+    charts = writer.draw_charts([c["category"] for c in site.published.categories])
     for path, counts in spread(
         page_maker, (site, folder, charts), all_pages(site), PAGES_WORTH, chunk=8
     ):
@@ -76,12 +78,38 @@ def all_pages(site: Site) -> list[Page]:
     ]
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once a process, whatever the number of writers."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
 TITLES = {
     "guides": "Guide",
     "glossary": "Words and short forms",
     "references": "Methods and guidelines cited",
     "audit": "What reviewers still have to look at",
 }
+
+
+def environment() -> Environment:
+    """Jinja as pages use it."""
+    return Environment(
+        loader=PackageLoader("reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        bytecode_cache=Compiled(),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 class Writer:
@@ -91,14 +119,7 @@ class Writer:
         self.site, self.published, self.folder = site, site.published, folder
         self.contexts = Contexts(site)
         self.counts: dict[str, int] = {}
-        self.environment = Environment(
-            loader=PackageLoader("reports"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self.environment = environment()
         published = self.published
         self.environment.globals.update(
             site=site,
@@ -163,11 +184,11 @@ class Writer:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text + "\n", encoding="utf-8")
 
-    def draw_charts(self) -> dict[ChartPlace, Markup]:
-        """Charts of all panels by category, subgroup and trial; the slow part of a build."""
+    def draw_charts(self, categories: Iterable[str]) -> dict[ChartPlace, Markup]:
+        """Charts of their panels by category, subgroup and trial; the slow part of a build."""
         frame = self.published.frame.set_index("estimate_id")
         places, wanted = [], []
-        for category, subgroup, panel in self.contexts.all_panels():
+        for category, subgroup, panel in self.contexts.panels_of(categories):
             for drawing in drawings(panel, frame, subgroup):
                 places.append((category, subgroup, panel.id))
                 wanted.append(drawing)

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
-PRELOADED = ["reports.pages", "reports.inspection", "reports.charts"]
+PRELOADED = ["reports.preload"]
 
 _work: Callable[[Any], Any]
 
