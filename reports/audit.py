@@ -27,9 +27,10 @@ FLAGS: dict[str, tuple[str, int]] = {
     "warned": ("A rule warned", 10),
     "unapproved": ("Not approved", 5),
     "not_archived": ("No archived source", 3),
-    "once": ("Entered once", 2),
+    "once": ("Entered once, or not found by a second reader", 2),
     "overdue": ("On a page whose review is overdue", 1),
 }
+NEVER_AGAIN = {"outcome": "not_found"}  # nobody entered the figure a second time
 SAID_IN_PROSE = 3  # a figure in a sentence weighs three times
 
 
@@ -95,7 +96,7 @@ class Audit:
             "not_found": f.support == "not_found",
             "not_archived": f.support == "not_archived",
             "warned": any(r["outcome"] == "warned" for r in self.results_of.get(f.id, ())),
-            "once": f.id not in self.history.entries,
+            "once": self.history.entries.get(f.id, NEVER_AGAIN)["outcome"] == "not_found",
             "overdue": bool(self.overdue & set(listed(f.category))),
         }
         return [flag for flag in FLAGS if is_so[flag]]

@@ -64,7 +64,9 @@ class History:
         yield Event(("reports", "entered", key, report["entered"]), "entered", by)
         if entry := self.entries.get(f.id):
             at = ("extraction", "noted", f.id, entry["noted"])
-            yield Event(at, "entered a second time and both entries compared")
+            was_found = entry["outcome"] != "not_found"
+            words = "entered a second time and both entries compared"
+            yield Event(at, words if was_found else "looked for by a second reader, not found")
         for path in dict.fromkeys(row["record"] for row in findings):
             if record := self.records.get(path):
                 at = ("records", "retrieved_at", path, record["retrieved_at"])

@@ -96,6 +96,20 @@ def test_a_figure_entered_twice_shows_both_entries(copied: Project, tmp_path: Pa
     assert "2026-11-02: entered a second time and both entries compared" in says
 
 
+def test_a_figure_that_a_second_reader_did_not_find_stays_on_the_worklist(
+    copied: Project, tmp_path: Path
+) -> None:
+    (copied.curated / "extraction.csv").write_text(
+        "estimate_id,entry_1,entry_2,outcome,seen_at,noted\n"
+        f'{FIGURE},"52 [45, 59]",not found,not_found,https://example.org,2026-11-02\n'
+    )
+    made = built(copied, tmp_path / "out")
+    says = card(made)
+    assert "entered once; a second reader did not find the figure" in says
+    assert "2026-11-02: looked for by a second reader, not found" in says
+    assert "ORCHARD-1: Fields A and others, 2024" in rows_of(made, "once")
+
+
 def test_a_quote_is_highlighted_among_the_words_of_its_record(site: Path) -> None:
     found = page(site, "evidence/orchard-1/2024-fields").find(".//blockquote")
     assert found.findtext("mark/span") == "At 5 years it was 52% (95% CI, 45–59) with orchardimab"
