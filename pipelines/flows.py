@@ -50,9 +50,9 @@ async def publish(run: Run, report: Callable[[str, str], None]) -> Run | State:
     the problems stand in ``run.problems``. Anything unforeseen raises.
     """
     for name, step in STEPS.items():
-        state = await task(_awaitable(step), name=name, persist_result=False)(
-            run, return_state=True
-        )
+        # the run is no parameter of the task: Prefect would walk through all that it holds, for seconds
+        step_of_run = task(_awaitable(step, run), name=name, persist_result=False)
+        state = await step_of_run(return_state=True)
         if state.is_failed() and run.failed:
             await _show(run)
             return FailedState(message=str(run.failed))
@@ -61,8 +61,8 @@ async def publish(run: Run, report: Callable[[str, str], None]) -> Run | State:
     return run
 
 
-def _awaitable(step: Callable[[Run], str]):
-    async def awaited(run: Run) -> str | State:
+def _awaitable(step: Callable[[Run], str], run: Run):
+    async def awaited() -> str | State:
         try:
             return step(run)
         except Failed as failed:  # foreseen: no traceback

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from schemas.evidence import Estimate, Evidence
 from schemas.problem import ERROR, Problem
@@ -12,8 +13,7 @@ from schemas.problem import ERROR, Problem
 BY_THE_READER = "file"
 
 
-@dataclass(frozen=True)
-class Sum:
+class Sum(NamedTuple):
     """A comparison written out, so that a reviewer can follow it with a pencil."""
 
     says: str
