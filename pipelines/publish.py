@@ -138,9 +138,10 @@ def site_of(run: Run) -> Site:
     from pipelines.embedding import site_url
     from reports.site import Site
 
+    settings = run.project.settings()
     return Site(
         run.published, run.as_of, version("remission-evidence"), url=site_url(run.project),
-        history_url=str(run.project.settings().get("history_url", "")),
+        funding=str(settings.get("funding", "")), history_url=str(settings.get("history_url", "")),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ class Site:
     as_of: date
     version: str
     url: str = ""
+    funding: str = ""  # who pays for the project, in its owner's words
     history_url: str = ""  # where the edits of a file are shown; {path} stands for the file
     name: str = SITE_NAME
     counts: dict[str, int] = field(default_factory=dict)

@@ -225,3 +225,18 @@ def test_the_export_converts_times_and_keeps_what_was_printed(example):
     assert earlier["is_current"] == "false"
     assert rows["orchard-1/2022-fields/ae-orchardimab"]["is_current"] == "true"
     assert rows["orchard-1/2022-fields/orr-orchardimab"]["approval"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ("", "Who pays for this project has not been stated by its owner yet."),
+        ('funding = "The Fictional Water Board pays."', "The Fictional Water Board pays."),
+    ],
+)
+def test_about_tells_who_pays_in_the_owners_words_only(example, settings, says):
+    example.settings_file.parent.mkdir(exist_ok=True)
+    example.settings_file.write_text(settings, encoding="utf-8")
+    result = CliRunner().invoke(main, ["build", "--plain", "--project", str(example.root)])
+    assert result.exit_code == 0, result.output
+    assert says in (example.site / "about" / "index.html").read_text("utf-8")
