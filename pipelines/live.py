@@ -39,7 +39,8 @@ class Live:
         from reports.pages import Writer, all_pages
 
         folder = self.folder / str(self.newest + 1)
-        folder.mkdir(exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)  # of an attempt that failed
+        folder.mkdir()
         run = Run(self.project, BuildPlace(folder, folder), datetime.now(UTC).date())
         with garbage_left():
             read_and_check(run)

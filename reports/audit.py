@@ -65,10 +65,6 @@ class Audit:
         return {row["estimate_id"] for row in self.published.tables["findings"]}
 
     @cached_property
-    def findings_of(self) -> dict[str, list[Record]]:
-        return self.published.findings_of
-
-    @cached_property
     def quotes(self) -> dict[str, Record]:
         return {row["estimate_id"]: row for row in self.published.tables["quotes"]}
 
@@ -84,7 +80,9 @@ class Audit:
     def flags(self, f: Figure) -> list[str]:
         """What there is to look at about one figure."""
         registry = {
-            row["result"] for row in self.findings_of.get(f.id, ()) if row["finding"] == "registry"
+            row["result"]
+            for row in self.published.findings_of.get(f.id, ())
+            if row["finding"] == "registry"
         }
         is_so = {
             "void": f.approval == "void",
@@ -132,7 +130,7 @@ class Audit:
 
     def card(self, f: Figure) -> Record:
         """All that is known of one figure beyond what the report page shows."""
-        findings = self.findings_of.get(f.id, [])
+        findings = self.published.findings_of.get(f.id, [])
         results = self.results_of.get(f.id, [])
         return {
             "rules": sorted(grouped(results, "rule").items(), key=_warned_first),

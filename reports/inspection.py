@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from reports import rules_of_analyses, rules_of_pages, rules_of_panels  # noqa: F401 - they register themselves
 from reports.documents import parse
 from reports.gate import Gate
 from reports.page_rules import Scope, judge
@@ -24,9 +25,6 @@ def inspect_site(gate: Gate, folder: Path) -> list[Problem]:
 
 
 def _inspector(gate: Gate, scope: Scope, folder: Path) -> Callable[[Path], list[Problem]]:
-    # they register themselves
-    from reports import rules_of_analyses, rules_of_pages, rules_of_panels  # noqa: F401
-
     def inspect(path: Path) -> list[Problem]:
         place = path.relative_to(folder)
         root = parse(path.read_text("utf-8"), path.suffix == ".svg")

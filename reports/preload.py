@@ -1,12 +1,6 @@
 """What helpers of a build need, loaded once before they are made: libraries, rules and templates."""
 
-from reports import (  # noqa: F401
-    charts,
-    inspection,
-    rules_of_analyses,
-    rules_of_pages,
-    rules_of_panels,
-)
+from reports import charts, inspection  # noqa: F401
 from reports.pages import environment
 
 _environment = environment()

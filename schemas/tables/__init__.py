@@ -1,0 +1,76 @@
+"""The curated tables, one Pandera model each.
+
+Identity comes from the path: an estimate's id is ``trial/report/key`` and is typed nowhere else.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from schemas.fields import described
+from schemas.tables.base import Table
+from schemas.tables.proofs import Approvals, Extraction, EyeChecks, Findings, Records
+from schemas.tables.trials import Arms, Estimates, Populations, PopulationSizes, Reports, Trials
+from schemas.tables.words import (
+    Biomarkers,
+    Cancers,
+    Categories,
+    Corrections,
+    Criteria,
+    Drugs,
+    Endpoints,
+    Facts,
+    Gaps,
+    Glossary,
+    Guide,
+    Redirects,
+    References,
+    Subgroups,
+)
+
+MODELS: dict[str, type[Table]] = {
+    "trials": Trials,
+    "arms": Arms,
+    "populations": Populations,
+    "population_sizes": PopulationSizes,
+    "reports": Reports,
+    "estimates": Estimates,
+    "references": References,
+    "facts": Facts,
+    "endpoints": Endpoints,
+    "criteria": Criteria,
+    "drugs": Drugs,
+    "biomarkers": Biomarkers,
+    "cancers": Cancers,
+    "categories": Categories,
+    "subgroups": Subgroups,
+    "guide": Guide,
+    "glossary": Glossary,
+    "corrections": Corrections,
+    "gaps": Gaps,
+    "redirects": Redirects,
+    "approvals": Approvals,
+    "eye_checks": EyeChecks,
+    "extraction": Extraction,
+    "findings": Findings,
+    "records": Records,
+}
+
+
+@cache
+def columns(table: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Column → (description, metadata) of a table."""
+    return described(MODELS[table])
+
+
+@cache
+def report_defaults() -> tuple[str, ...]:
+    """Estimate fields that may stand at report level."""
+    return tuple(name for name, (_, meta) in columns("estimates").items() if meta["is_default"])
+
+
+@cache
+def required(table: str) -> frozenset[str]:
+    """Columns of a table that no row may lack."""
+    return frozenset(name for name, (_, meta) in columns(table).items() if meta["is_required"])

@@ -1,0 +1,200 @@
+"""Trials and what was read in their reports: people, arms, figures."""
+
+from __future__ import annotations
+
+from schemas import terms
+from schemas.fields import NUMBER, SLUG, date, duration, field, number, slug, term, text, whole
+from schemas.tables.base import ADDRESS, DOI, P_VALUE, PMID, REGISTRY_ID, Table, Text
+
+
+class Trials(Table):
+    trial: Text = slug("folder name: identity and address of the trial", required=True)
+    name: Text = text("name of the trial as people know it", required=True, example="CheckMate 067")
+    also: Text = text("other names and parts of the name that prose may use", is_list=True)
+    registry_ids: Text = field(
+        "registry numbers as read in a source; [] if none could be read",
+        pattern=REGISTRY_ID,
+        is_list=True,
+        expects="registry numbers such as NCT01844505",
+        example="[NCT01844505]",
+    )
+    cancer: Text = text("cancer studied", vocabulary="cancers", required=True, example="melanoma")
+    design: Text = term(terms.DESIGN, "how people came into their groups", required=True)
+    phase: Text = term(terms.PHASE, "phase of the trial", required=True)
+    masking: Text = term(terms.MASKING, "who knew the treatment", required=True)
+    control: Text = text(
+        "treatment of the control group in a few words; none for a single-arm trial",
+        required=True,
+        example="ipilimumab alone",
+    )
+    crossover: Text = term(
+        terms.CROSSOVER, "could the control group later get the tested treatment", required=True
+    )
+    sponsor: Text = text("who paid for or ran the trial, or not_stated", required=True)
+    countries: Text = field(
+        "countries with patients, as two-letter codes, or not_stated",
+        pattern=rf"[A-Z]{{2}}|{terms.NOT_STATED}",
+        is_list=True,
+        required=True,
+        expects="two-letter country codes such as [CN, JP], or not_stated",
+    )
+    n_randomised: Text = whole("people randomised in all (randomised trials)")
+    pools: Text = slug("trials that a pooled analysis is made of", is_list=True)
+    who_could_join: Text = text("who could join, in your own words, or not_stated", required=True)
+    who_could_not_join: Text = text(
+        "who was kept out, in your own words, or not_stated", required=True
+    )
+    note: Text = text("anything a reader must know, in your own words")
+
+
+class Arms(Table):
+    trial: Text = slug("trial of the arm", required=True)
+    arm: Text = slug("key of the arm", required=True)
+    label: Text = text(
+        "how pages name the treatment", required=True, example="nivolumab plus ipilimumab"
+    )
+    drugs: Text = field(
+        "codes of vocabularies/drugs.csv", is_list=True, vocabulary="drugs", required=True
+    )
+    regimen: Text = text("doses and order in your own words, or not_stated", required=True)
+    role: Text = term(
+        {
+            "tested": "the treatment that the trial asks about",
+            "control": "what it is compared with",
+            "single": "the only group",
+        },
+        "part of the arm in the trial",
+        required=True,
+    )
+    combines: Text = slug("arms that this arm is the sum of", is_list=True)
+
+
+class Populations(Table):
+    trial: Text = slug("trial of the population", required=True)
+    population: Text = slug("key of the population", required=True)
+    label: Text = text("how pages name these people", required=True)
+    analysis_set: Text = term(terms.ANALYSIS_SET, "who is counted", required=True)
+    categories: Text = slug(
+        "pages on which results of these people stand",
+        is_list=True,
+        vocabulary="categories",
+        required=True,
+    )
+    subgroups: Text = slug(
+        "sections of those pages", is_list=True, vocabulary="subgroups", required=True
+    )
+    line: Text = term(terms.LINE, "earlier treatment for advanced disease", required=True)
+    biomarker: Text = field(
+        "codes of vocabularies/biomarkers.csv that these people had to have",
+        is_list=True,
+        vocabulary="biomarkers",
+        required=True,
+    )
+
+
+class PopulationSizes(Table):
+    trial: Text = slug("trial", required=True)
+    population: Text = slug("population", required=True)
+    arm: Text = slug("arm", required=True)
+    n: Text = whole("people of this arm in this population", required=True)
+
+
+class Reports(Table):
+    trial: Text = slug("trial of the report", required=True)
+    report: Text = field(
+        "file name: year and first author",
+        pattern=r"\d{4}-" + SLUG,
+        required=True,
+        expects="a year, a hyphen and the first author, such as 2025-wolchok",
+    )
+    kind: Text = term(terms.KIND, "what the report is", required=True)
+    standing: Text = term(terms.STANDING, "does the report still stand", required=True)
+    standing_note: Text = text("what the notice says, in your own words")
+    title: Text = text("title of the report", required=True)
+    authors: Text = text("first author and et al.", required=True, example="Wolchok JD et al.")
+    journal: Text = text("journal, congress or body", required=True)
+    year: Text = field(
+        "year of the print issue", pattern=r"\d{4}", required=True, expects="a year such as 2025"
+    )
+    volume: Text = text("volume")
+    issue: Text = text("issue")
+    pages: Text = text("pages")
+    pmid: Text = field("PubMed number, as read", pattern=PMID, expects="digits only")
+    doi: Text = field("DOI, as read", pattern=DOI, expects="a DOI such as 10.1056/NEJMoa2407417")
+    url: Text = field("address, for a report with neither PMID nor DOI", pattern=ADDRESS)
+    entered: Text = date("day the report was entered", also=(), required=True)
+    entered_by: Text = text("who entered it", required=True)
+    note: Text = text("anything a reader must know, in your own words")
+
+
+class Estimates(Table):
+    trial: Text = slug("trial", required=True)
+    report: Text = text("report", required=True)
+    key: Text = slug("key of the estimate inside its report", required=True)
+    arm: Text = slug("arm of the trial", required=True, is_default=True)
+    comparator: Text = slug("arm it is compared with (ratios and differences only)")
+    population: Text = slug("population of the trial", required=True, is_default=True)
+    endpoint: Text = text(
+        "code of vocabularies/endpoints.csv", vocabulary="endpoints", required=True
+    )
+    effect_measure: Text = term(terms.EFFECT_MEASURE, "what kind of figure it is", required=True)
+    value: Text = number(
+        "the figure as printed, in the printed unit; NR if not reached",
+        may_be_not_reached=True,
+        required=True,
+    )
+    value_qualifier: Text = term(terms.VALUE_QUALIFIER, "sign printed before the value")
+    unit: Text = term(terms.UNIT, "unit as printed", required=True)
+    ci_lower: Text = number("lower end of the interval; NR if not reached", may_be_not_reached=True)
+    ci_upper: Text = number("upper end of the interval; NR if not reached", may_be_not_reached=True)
+    ci_level: Text = field(
+        "level of the interval in percent, or not_stated",
+        pattern=rf"{NUMBER}|{terms.NOT_STATED}",
+        expects="a number such as 95 or 99.5, or not_stated",
+        is_default=True,
+    )
+    n_events: Text = whole("people with the endpoint, if printed")
+    n_analysed: Text = whole("people analysed for this figure, if printed")
+    timepoint: Text = duration("time point as printed, such as 10 years")
+    follow_up: Text = duration("length of follow-up as printed", is_default=True)
+    follow_up_kind: Text = term(
+        terms.FOLLOW_UP_KIND, "what that length is the median or minimum of", is_default=True
+    )
+    data_cutoff: Text = date("day up to which data were counted", is_default=True)
+    assessor: Text = term(terms.ASSESSOR, "who judged the endpoint", is_default=True)
+    criteria: Text = text(
+        "code of vocabularies/criteria.csv, or not_stated", vocabulary="criteria", is_default=True
+    )
+    confirmed: Text = term(terms.CONFIRMED, "were responses confirmed", is_default=True)
+    analysis: Text = term(terms.ANALYSIS, "how the analysis was planned", is_default=True)
+    conditional_on: Text = text("state people had to have reached (conditional figures)")
+    conditional_share: Text = text(
+        "key of the estimate that gives the share of people who reached that state, or not_stated"
+    )
+    variant: Text = text(
+        "what tells this analysis from the main one, in your own words",
+        example="censored at crossover",
+    )
+    event: Text = text("which side effect, if one only")
+    attribution: Text = term(
+        terms.ATTRIBUTION, "who judged the harm to be caused by what", is_default=True
+    )
+    grades: Text = term(terms.GRADES, "severity of the harm", is_default=True)
+    p_value: Text = field("p value as printed", pattern=P_VALUE, expects="a p value such as <0.001")
+    locator: Text = text(
+        "where in the source", required=True, is_default=True, example="Abstract, Results"
+    )
+    read_in: Text = term(
+        terms.READ_IN, "kind of text it was read in", required=True, is_default=True
+    )
+    seen_at: Text = field(
+        "addresses at which it was read",
+        pattern=ADDRESS,
+        is_list=True,
+        required=True,
+        is_default=True,
+        expects="a list of http(s) addresses",
+    )
+    quote: Text = text("exact words of the source, only for a team with the right to keep them")
+    registry_outcome: Text = text("outcome of the registry record that an editor matched by eye")
+    note: Text = text("anything a reader must know, in your own words")
