@@ -83,17 +83,20 @@ def check_shape(table: str, rows: list[Row]) -> Iterator[tuple[Problem, Row]]:
 
     Rows that passed once are not judged again: a watched project changes by a few rows.
     """
-    rows = [row for row in rows if _content(table, row) not in _passed]
+    _passed.update(_content(table, row) for row in _judged.pop(table, ()))
+    if _passed:
+        rows = [row for row in rows if _content(table, row) not in _passed]
     if not rows:
         return
     faulty = set()
     for problem, row in _shape_problems(table, rows):
         faulty.add(id(row))
         yield problem, row
-    _passed.update(_content(table, row) for row in rows if id(row) not in faulty)
+    _judged[table] = [row for row in rows if id(row) not in faulty] if faulty else rows
 
 
-_passed: set[tuple] = set()
+_judged: dict[str, list[Row]] = {}  # sound rows of the last time: a single check never compares
+_passed: set[tuple] = set()  # contents of all before
 
 
 def _content(table: str, row: Row) -> tuple:
@@ -102,7 +105,7 @@ def _content(table: str, row: Row) -> tuple:
 
 def _shape_problems(table: str, rows: list[Row]) -> Iterator[tuple[Problem, Row]]:
     columns = tables.columns(table)
-    frame = pd.DataFrame([row.values for row in rows], columns=list(columns), dtype="str")
+    frame = pd.DataFrame([row.values for row in rows], columns=list(columns), dtype=object)
     try:
         tables.MODELS[table].validate(frame, lazy=True)
     except SchemaErrors as found:

@@ -13,6 +13,7 @@ import click
 
 from pipelines import cli_audit, cli_charts, cli_sources
 from pipelines.options import EXIT_DATA_ERRORS, as_of_option, day, open_project, project_option
+from pipelines.quick import Leave, leave_at_once, not_imported
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -36,14 +37,18 @@ def check(paths: tuple[Path, ...], style: str, watch: bool, folder: Path | None)
     because they refer to each other). Exit code 10 if there are errors.
     """
     gc.disable()  # a short run that drops nothing: looking for rubbish costs a tenth of it
-    from pipelines import checking
+    from pipelines import ahead
 
     project = open_project(folder)
+    use_what_was_parsed = ahead.begin(project)
+    with not_imported("pyarrow"):  # pandas would load it for columns that are not used here
+        from pipelines import checking
+    use_what_was_parsed()
     if watch:
         gc.enable()
         checking.watch(project, paths, style)
     else:
-        sys.exit(EXIT_DATA_ERRORS if checking.run(project, paths, style) else 0)
+        raise Leave(EXIT_DATA_ERRORS if checking.run(project, paths, style) else 0)
 
 
 @main.command()
@@ -163,3 +168,11 @@ def _made(make, project, name: str) -> None:  # noqa: ANN001
 
 for _command in (*cli_audit.COMMANDS, *cli_charts.COMMANDS, *cli_sources.COMMANDS):
     main.add_command(_command)
+
+
+def run() -> None:
+    """The console script."""
+    try:
+        main(prog_name="evidence")
+    except Leave as end:
+        leave_at_once(end.code)

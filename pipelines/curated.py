@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.project import Project
-from pipelines.textfile import read_text
+from pipelines.textfile import read_text, real_folder
 from pipelines.yamltext import Mapping, Node, Scalar, Sequence, parse
 from schemas import tables
 from schemas.fields import SEPARATOR, SLUG
@@ -34,6 +34,7 @@ class Curated:
 
 def read_curated(project: Project) -> Curated:
     """Read every curated file of ``project``. Never raises for what an editor typed."""
+    real_folder.cache_clear()
     found = Curated()
     reader = _Reader(project, found)
     reader.read_trials()
@@ -332,9 +333,10 @@ class _Reader:
             row.lines.update(inherited.lines)
         for name, value in node.items.items():
             if name in known and name not in fixed and name not in nested:
-                text = self.value(place, node.lines[name], name, value, known[name][1]["is_list"])
-                row.lines[name] = node.lines[name]
-                if text:
+                line = row.lines[name] = node.lines[name]
+                if type(value) is Scalar and value.text:
+                    row.values[name] = value.text
+                elif text := self.value(place, line, name, value, known[name][1]["is_list"]):
                     row.values[name] = text
         if not is_part:
             self.check_missing(row, table)
@@ -380,16 +382,19 @@ class _Reader:
         line: int,
         fixed: Iterable[str] = (),
     ) -> None:
-        known = (set(tables.columns(table)) | nested) - set(fixed)
-        for name in lines:
-            if name not in known:
-                self.report(
-                    place, lines[name], name, "", "this key is not known here.",
-                    nearest(name, known).capitalize() or f"Known keys: {', '.join(sorted(known))}.",
-                    "known-key",
-                )  # fmt: skip
+        columns = tables.columns(table)
+        unknown = [n for n in lines if n in fixed or (n not in columns and n not in nested)]
+        known = (set(columns) | nested) - set(fixed) if unknown else set()
+        for name in unknown:
+            self.report(
+                place, lines[name], name, "", "this key is not known here.",
+                nearest(name, known).capitalize() or f"Known keys: {', '.join(sorted(known))}.",
+                "known-key",
+            )  # fmt: skip
 
     def check_missing(self, row: Row, table: str) -> None:
+        if tables.required(table) <= row.values.keys():
+            return
         for name, (description, meta) in tables.columns(table).items():
             is_empty_list = meta["is_list"] and name in row.lines and name not in row.values
             if (

@@ -77,10 +77,8 @@ class Project:
 
     def relative(self, path: Path) -> str:
         """Path as messages show it: from the project folder, with forward slashes."""
-        try:
-            return path.relative_to(self.root).as_posix()
-        except ValueError:
-            return path.as_posix()
+        root, full = f"{self.root.as_posix()}/", path.as_posix()
+        return full.removeprefix(root)
 
     def settings(self) -> dict[str, object]:
         """``reports/site.toml`` (site_url, contact …); empty where there is none."""

@@ -1,11 +1,24 @@
-"""What makes a short command answer at once: heavy modules left out, garbage left for later."""
+"""What makes a short command answer at once: heavy modules left out, rubbish left lying."""
 
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
+
+
+class Leave(SystemExit):
+    """The end of a command that holds nothing worth putting away."""
+
+
+def leave_at_once(code: int) -> NoReturn:
+    """End the process. Taking apart all that ``check`` has read costs a quarter of its time."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 from pipelines.project import Project
@@ -13,6 +14,12 @@ LARGEST_BYTES = 4 * 1024 * 1024
 HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
+@cache
+def real_folder(folder: Path) -> Path:
+    """Where a folder really is; remembered for one reading of a project, which clears it."""
+    return folder.resolve()
+
+
 def read_text(project: Project, path: Path) -> tuple[str, list[Problem]]:
     """Text of ``path`` and what is wrong with it; the text is empty if it cannot be used."""
     place = project.relative(path)
@@ -20,7 +27,7 @@ def read_text(project: Project, path: Path) -> tuple[str, list[Problem]]:
     def refuse(value: str, message: str, todo: str, line: int = 0) -> tuple[str, list[Problem]]:
         return "", [Problem(place, line, "", value, message, todo, "readable-file")]
 
-    real = path.resolve()
+    real = path.resolve() if path.is_symlink() else real_folder(path.parent) / path.name
     if not real.is_relative_to(project.root):
         return refuse(
             "",

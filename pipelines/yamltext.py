@@ -6,8 +6,10 @@ documents and deep nesting are refused: curated files need none of them.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import yaml
 
@@ -17,8 +19,7 @@ DEEPEST = 8
 FREE_TEXT_SIGNS = (" #",)
 
 
-@dataclass
-class Scalar:
+class Scalar(NamedTuple):
     text: str
     line: int
 
@@ -44,12 +45,18 @@ class Unreadable(Exception):
         self.line, self.value, self.message, self.todo = line, value, message, todo
 
 
+Parsed = tuple[Mapping, list[Problem]]
+known: dict[tuple[str, str], Parsed] = {}  # by text and path: what was parsed ahead
+
+
 @lru_cache(maxsize=20_000)
-def parse(text: str, path: str) -> tuple[Mapping, list[Problem]]:
+def parse(text: str, path: str) -> Parsed:
     """The mapping that ``text`` holds. With problems, the part that could be read.
 
     Remembered, so that watching parses only what was saved: callers leave the result as it is.
     """
+    if (text, path) in known:
+        return known.pop((text, path))
     problems: list[Problem] = []
     try:
         node = _compose(text, path, problems)
@@ -121,7 +128,7 @@ def _compose(text: str, path: str, problems: list[Problem]) -> Mapping:
             if event.style is None and event.value in ("", "~"):
                 place(Scalar("", line), line)
             else:
-                place(Scalar(event.value.strip(), line), line)
+                place(Scalar(sys.intern(event.value.strip()), line), line)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             line = event.start_mark.line + 1
             _refuse_extras(event, line)

@@ -84,7 +84,7 @@ class Estimate:
         is_level = self.ci_level is not None and 0 < self.ci_level < 100
         return NormalDist().inv_cdf(0.5 + self.ci_level / 200) if is_level else None
 
-    @property
+    @cached_property
     def printed(self) -> str:
         """The value as typed with its sign and unit: ``<5%``, ``11.5 months``, ``not reached``."""
         if not self.is_reached:

@@ -117,17 +117,18 @@ def p_value_fits_interval(e: Estimate, evidence: Evidence) -> Found:
 
 def both_arms(group: list[Estimate]) -> Iterator[tuple[Estimate, Estimate, Estimate]]:
     """Each hazard ratio with its arm's and its comparator's figure of one look."""
-    for ratio in only(group, measure="hazard_ratio"):
-        if not ratio.value or ratio.value < 0:
-            continue
-        for own in only(group, arm=ratio.arm, measure=("median", "landmark_rate")):
-            for other in only(group, arm=ratio.comparator, measure=own.measure):
-                if (
-                    own.timepoint_months == other.timepoint_months
-                    and own.is_same_look(other)
-                    and own.value and other.value and min(own.value, other.value) > 0
-                    and own.is_exact and other.is_exact
-                ):  # fmt: skip
+    ratios = [e for e in only(group, measure="hazard_ratio") if e.value and e.value > 0]
+    figures = [
+        e for e in (only(group, measure=("median", "landmark_rate")) if ratios else ())
+        if e.value and e.value > 0 and e.is_exact
+    ]  # fmt: skip
+    for ratio in ratios:
+        others = only(figures, arm=ratio.comparator)
+        for own in only(figures, arm=ratio.arm):
+            for other in others:
+                if (own.measure, own.timepoint_months) == (
+                    other.measure, other.timepoint_months,
+                ) and own.is_same_look(other):  # fmt: skip
                     yield ratio, own, other
 
 

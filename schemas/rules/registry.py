@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import NamedTuple
 
 from schemas.evidence import Estimate, Evidence
@@ -111,11 +112,11 @@ def rule_of_the_reader(id: str, sentence: str, level: str = ERROR) -> None:
 
 def only(estimates: Iterable[Estimate], **wanted: object) -> list[Estimate]:
     """Estimates whose attributes have these values (a tuple or list means any of them)."""
-    tests = [
-        (name, value if isinstance(value, (tuple, list, set)) else (value,))
-        for name, value in wanted.items()
-    ]
-    return [e for e in estimates if all(getattr(e, name) in values for name, values in tests)]
+    found = list(estimates)
+    for name, value in wanted.items():
+        get, values = attrgetter(name), value if isinstance(value, (tuple, list, set)) else (value,)
+        found = [e for e in found if get(e) in values]
+    return found
 
 
 def by_endpoint(estimates: Iterable[Estimate]) -> dict[str, list[Estimate]]:

@@ -94,10 +94,14 @@ def no_typed_numbers(page: Page, evidence: Evidence) -> Iterator[Problem]:
 )
 def alive_means_overall_survival(page: Page, evidence: Evidence) -> Iterator[Problem]:
     for sentence in page.sentences:
+        times = [
+            (line, e) for line, e in bound_estimates(sentence, evidence)
+            if e.family in TIMES and e.endpoint != "os"
+        ]  # fmt: skip
+        if not times:
+            continue
         claims = wording.ALIVE.search(wording.NAMED_SURVIVAL.sub(" ", sentence.words))
-        for line, e in bound_estimates(sentence, evidence):
-            if e.family not in TIMES or e.endpoint == "os":
-                continue
+        for line, e in times:
             is_css = e.endpoint == "css"
             named = wording.NAMES_OF["css" if is_css else ""].search(sentence.words)
             if not named and (claims or is_css):

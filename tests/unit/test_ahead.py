@@ -1,0 +1,45 @@
+"""Parsing in a copy of the process is a matter of speed alone: it never changes what is read."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from pipelines import ahead, yamltext
+from pipelines.curated import read_curated
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system copies no processes")
+
+
+@pytest.fixture
+def project(example):
+    yamltext.parse.cache_clear()
+    yield example
+    yamltext.known.clear()
+    yamltext.parse.cache_clear()
+
+
+def test_what_was_parsed_ahead_reads_as_if_parsed_now(project):
+    plain = read_curated(project)
+    yamltext.parse.cache_clear()
+    ahead.begin(project)()
+    assert yamltext.known
+    assert read_curated(project) == plain
+    assert not yamltext.known, "everything parsed ahead was used"
+
+
+def test_a_file_saved_meanwhile_is_read_as_it_is_now(project):
+    use = ahead.begin(project)
+    path = next(project.trials.glob("*/trial.yaml"))
+    path.write_text(path.read_text("utf-8") + "nonsense: 1\n", "utf-8")
+    use()
+    problems = read_curated(project).problems
+    assert [(p.field, p.rule) for p in problems] == [("nonsense", "known-key")]
+
+
+def test_without_an_answer_the_files_are_read_here(project, monkeypatch):
+    monkeypatch.setattr(ahead, "_parse_all", lambda _: os._exit(1))
+    ahead.begin(project)()
+    assert not yamltext.known
+    assert read_curated(project)["estimates"]
