@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
-import vl_convert
 from lxml import etree, html
 from markupsafe import Markup, escape
 
 from reports import theme
+from reports.charts.converter import svg_to_png
 from reports.charts.layout import text_width, wrap
 from reports.charts.render import SVG, set_name
 
@@ -105,7 +105,7 @@ _VARIABLE = re.compile(r"var\(--re-[a-z0-9-]+,(#[0-9a-f]{6})\)")
 
 def to_png(svg: str) -> bytes:
     """The card as a picture of twice its size, in light colours."""
-    return vl_convert.svg_to_png(_VARIABLE.sub(r"\1", svg), scale=2)
+    return svg_to_png(_VARIABLE.sub(r"\1", svg), scale=2)
 
 
 def _colour(tone: str) -> str:

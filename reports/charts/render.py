@@ -13,11 +13,11 @@ from functools import cache
 from typing import Any
 
 import altair as alt
-import vl_convert
 from lxml import etree
 
 from reports import theme
 from reports.charts.bindings import attributes
+from reports.charts.converter import vegalite_to_svg
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -37,9 +37,7 @@ def to_svg(
     specification a second time.
     """
     spec = spec or chart.to_dict(validate=False)
-    return finish(
-        vl_convert.vegalite_to_svg(spec), spec["usermeta"]["frame"], title, description, slug
-    )
+    return finish(vegalite_to_svg(spec), spec["usermeta"]["frame"], title, description, slug)
 
 
 def finish(svg: str, frame: dict[str, float], title: str, description: str, slug: str) -> str:
