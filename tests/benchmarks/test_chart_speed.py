@@ -13,6 +13,7 @@ import pytest
 from pipelines.check import check
 from pipelines.project import Project
 from pipelines.store import build_store
+from reports import parallel
 from reports.catalogue import Catalogue, Entry, draw, select
 from reports.gallery import build_charts
 from reports.pages import Site, Writer
@@ -25,6 +26,7 @@ PER_KIND = {"survival": 30, "response_bar": 20, "icon_array": 25, "timeline": 20
 
 @pytest.fixture(scope="module")
 def published(shipped: Project, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    parallel.warm_up()  # as a build does: its helpers load while the data are read
     path = tmp_path_factory.mktemp("store") / "evidence.duckdb"
     build_store(shipped, check(shipped), path)
     return read_store(path)
