@@ -16,6 +16,7 @@ from pipelines.places import Busy, InTheWay, build_place
 from pipelines.project import Project
 from pipelines.publish import STEPS, Failed, Run
 from pipelines.publish import publish as publish_plainly
+from reports import parallel
 
 
 def clock(as_of: str | None) -> date:
@@ -49,6 +50,8 @@ def run(
         return failed.exit_code
     except (Busy, InTheWay) as error:
         raise click.ClickException(str(error)) from error
+    finally:
+        parallel.end()
     made = ", ".join(
         messages.plural(state.made[name], name.removesuffix("s"))
         for name in ("pages", "estimates", "reports", "trials")

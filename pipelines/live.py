@@ -18,6 +18,7 @@ from pipelines.places import BuildPlace
 from pipelines.project import Project
 from pipelines.publish import Run, make_store, read_and_check, site_of
 from pipelines.quick import garbage_left
+from reports import parallel
 
 if TYPE_CHECKING:
     from reports.pages import Page, Writer
@@ -72,4 +73,5 @@ class Live:
                 self._pages, self._writer = {}, None
 
     def close(self) -> None:
+        parallel.end()
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -76,7 +76,8 @@ class Gate:
         except (KeyError, CannotShow) as error:
             yield _problem(
                 place, element, shorten(text), f"is bound to nothing that can be shown: {error}.",
-                nearest(bound.key, self.published.figures) or "Bind it to an existing row.",
+                nearest(bound.key, self.published.figures if bound.kind == "estimate" else ())
+                or "Bind it to an existing row.",
             )  # fmt: skip
             return
         if numerals(text) == numerals(expected):

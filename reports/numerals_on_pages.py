@@ -13,8 +13,10 @@ from lxml import etree
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "aria-description", "placeholder", "content")
 TICK_ROLES = {"role-axis-label", "role-legend-label", "role-legend-title", "role-axis-title"}
 SILENT = ("style", "template", "script")
-BOUND = etree.XPath("//*[@data-estimate or @data-fact or @data-field or @data-count]")
-TEXTS = etree.XPath("//text()[translate(., '0123456789', '') != .]")
+IS_BOUND = "@data-estimate or @data-fact or @data-field or @data-count"
+BOUND = etree.XPath(f"//*[{IS_BOUND}]")
+# texts with digits; those right inside a bound element are judged with it
+TEXTS = etree.XPath(f"//*[not({IS_BOUND})]/text()[translate(., '0123456789', '') != .]")
 ATTRIBUTES = etree.XPath(" | ".join(f"//@{name}" for name in SPOKEN_ATTRIBUTES))
 SCRIPTS = etree.XPath("//script[@type = 'application/ld+json']")
 

@@ -1,7 +1,7 @@
 """Work spread over the processors, with the same results in the same order as without.
 
-Processes come from a fork server, not from this process: the converter of charts has threads of its
-own, and a fork of a process that has used it never answers.
+One pool of processes serves a whole build. They come from a fork server, not from this process: the
+converter of charts has threads of its own, and a fork of a process that has used it never answers.
 """
 
 from __future__ import annotations
@@ -9,18 +9,22 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import pickle
+import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
-from multiprocessing import forkserver
+from functools import cache, partial
 from multiprocessing.context import BaseContext
+from pathlib import Path
 from typing import Any, TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 PRELOADED = ["reports.preload"]
 
-_work: Callable[[Any], Any]
+_pool: ProcessPoolExecutor | None = None
+_starting = threading.Lock()
 
 
 def processors() -> int:
@@ -43,9 +47,18 @@ def _context() -> BaseContext:
 
 
 def warm_up() -> None:
-    """Let the fork server import what workers need, while this process does something else."""
-    if processors() > 1 and _context().get_start_method() == "forkserver":
-        forkserver.ensure_running()
+    """Start the processes while this one does something else."""
+    if processors() > 1:
+        threading.Thread(target=_processes, daemon=True).start()
+
+
+def end() -> None:
+    """Let the processes go. The next work starts new ones."""
+    global _pool
+    with _starting:
+        if _pool is not None:
+            _pool.shutdown(cancel_futures=True)
+            _pool = None
 
 
 def spread(
@@ -60,19 +73,48 @@ def spread(
     For fewer than ``worth`` jobs everything happens here. ``factory``, ``shared``, jobs and results
     must be picklable.
     """
-    workers = min(processors(), len(jobs))
-    if workers < 2 or len(jobs) < worth:
+    if processors() < 2 or len(jobs) < worth:
         work = factory(*shared)
         return [work(job) for job in jobs]
-    with ProcessPoolExecutor(workers, _context(), _prepare, (factory, shared)) as pool:
-        return list(pool.map(_run, jobs, chunksize=chunk))
+    with tempfile.TemporaryDirectory() as folder:
+        order = Path(folder) / "order.pickle"
+        order.write_bytes(pickle.dumps((factory, shared), pickle.HIGHEST_PROTOCOL))
+        return list(_processes().map(partial(_run, order), jobs, chunksize=chunk))
 
 
-def _prepare(factory: Callable[..., Callable], shared: tuple[object, ...]) -> None:
-    global _work
-    gc.disable()  # a worker ends soon and makes no rubbish worth looking for
-    _work = factory(*shared)
+def _processes() -> ProcessPoolExecutor:
+    global _pool
+    with _starting:
+        if _pool is None:
+            number = processors()
+            _pool = ProcessPoolExecutor(number, _context(), _prepare)
+            for _ in range(number):  # each of them starts a process
+                _pool.submit(int)
+        return _pool
 
 
-def _run(job: object) -> object:
+def _prepare() -> None:
+    """Once in each process."""
+    gc.disable()  # it ends soon and makes no rubbish worth looking for
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    from reports import preload
+
+    preload.get_ready()
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed closes nothing: without this the process would wait for ever."""
+    multiprocessing.parent_process().join()
+    os._exit(1)
+
+
+_order: Path | None = None
+_work: Callable[[Any], Any]
+
+
+def _run(order: Path, job: object) -> object:
+    global _order, _work
+    if order != _order:
+        factory, shared = pickle.loads(order.read_bytes())
+        _order, _work = order, factory(*shared)
     return _work(job)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -199,19 +199,27 @@ def corrections_are_one_click_away(page: Element, scope: Scope, place: str) -> F
             yield page.find("body"), "a page without the way to corrections and changes."
 
 
-def texts_with(*words: str) -> etree.XPath:
+def texts_with(*words: str) -> Callable[[Element], list[str]]:
     """Finds texts that hold one of ``words`` and are ours: not titles of sources, not code."""
     held = " or ".join(f"contains(., '{word}')" for word in words)
-    return etree.XPath(
+    find = etree.XPath(
         f"//main//text()[{held}][not(ancestor::*[@data-field or self::script or self::cite])]"
     )
+
+    def texts(page: Element) -> list[str]:
+        whole = page.xpath("string(//main)")  # on most pages none of the words stands
+        return find(page) if any(word in whole for word in words) else []
+
+    return texts
 
 
 CODES = texts_with("NR", "nan", "not_stated")
 SUBJECTS = texts_with("ubject")
 
 
-def own_words(page: Element, texts: etree.XPath, pattern: re.Pattern[str]) -> Iterator[Element]:
+def own_words(
+    page: Element, texts: Callable[[Element], list[str]], pattern: re.Pattern[str]
+) -> Iterator[Element]:
     """Elements with own words that match; ``texts`` finds the few that may."""
     for text in texts(page):
         if pattern.search(text):

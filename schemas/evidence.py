@@ -35,6 +35,7 @@ class Estimate:
         "comparator",
         "endpoint",
         "follow_up_months",
+        "id",
         "key",
         "measure",
         "n_analysed",
@@ -54,6 +55,7 @@ class Estimate:
         self.is_judged = endpoint is None or endpoint.get("needs_assessor") == "yes"
         self.family = endpoint.get("family") if endpoint else ""
         self.trial, self.report, self.key = get("trial"), get("report"), get("key")
+        self.id = f"{self.trial}/{self.report}/{self.key}"
         self.arm, self.comparator = get("arm"), get("comparator")
         self.population, self.endpoint = get("population"), get("endpoint")
         self.measure, self.unit = get("effect_measure"), get("unit")
@@ -73,10 +75,6 @@ class Estimate:
             return None
         number = float(text)
         return units.months(number, self.unit) if self.unit in TIME_UNITS else number
-
-    @property
-    def id(self) -> str:
-        return f"{self.trial}/{self.report}/{self.key}"
 
     @cached_property
     def deviations(self) -> float | None:
