@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import yaml
@@ -20,6 +19,7 @@ from reports.charts.evidence_map import evidence_map
 from reports.charts.forest import forest
 from reports.charts.icons import icon_array
 from reports.charts.ladder import ladder
+from reports.charts.marks import TopLevel
 from reports.charts.refuse import Refused
 from reports.charts.response import response_bar
 from reports.charts.survival import survival
@@ -27,7 +27,7 @@ from reports.charts.timeline import timeline
 from schemas.fields import SEPARATOR
 from schemas.problem import Problem, nearest
 
-KINDS: dict[str, Callable[[pd.DataFrame, int], alt.TopLevelMixin]] = {
+KINDS: dict[str, Callable[[pd.DataFrame, int], TopLevel]] = {
     "survival": survival,
     "response_bar": response_bar,
     "icon_array": icon_array,
@@ -116,7 +116,7 @@ def select(entry: Entry, frame: pd.DataFrame) -> pd.DataFrame:
     return frame[keep]
 
 
-def draw(entry: Entry, rows: pd.DataFrame, width: int) -> alt.TopLevelMixin:
+def draw(entry: Entry, rows: pd.DataFrame, width: int) -> TopLevel:
     """The chart of an entry at one width. Raises Refused."""
     return KINDS[entry.kind](rows, width)
 

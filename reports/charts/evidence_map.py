@@ -13,6 +13,7 @@ import pandas as pd
 from reports import theme
 from reports.charts import marks
 from reports.charts.bindings import count_reference, field_reference
+from reports.charts.frames import each
 from reports.charts.layout import text_width, wrap
 from reports.charts.marks import Word
 from reports.charts.refuse import refuse_unless_comparable
@@ -23,7 +24,7 @@ LEFT, RIGHT, TOP = 4, 12, 8
 LINE = 16
 
 
-def evidence_map(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.LayerChart:
+def evidence_map(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.TopLevelLayerSpec:
     """Matrix of trials and endpoints; one mark a cell, filled where figures exist."""
     refuse_unless_comparable(frame, "evidence_map")
     is_wide = width >= 480
@@ -37,7 +38,7 @@ def evidence_map(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.LayerChart
         labels.append(Word(chosen[code], x, top, size=theme.TEXT, weight=600, align="center"))
     top += 22
     counts = Counter(zip(frame["trial"], frame["endpoint"], strict=True))
-    firsts = list(frame.drop_duplicates("trial").itertuples())
+    firsts = each(frame.drop_duplicates("trial"))
     for first in sorted(firsts, key=lambda row: row.trial_name.casefold()):
         named = field_reference(first, "trial_name")
         lines = wrap(first.trial_name, left - 12 if is_wide else plot, theme.TEXT)
@@ -58,7 +59,7 @@ def evidence_map(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.LayerChart
         shape=marks.by("shape"), size=marks.by("size"), strokeWidth=1.5, opacity=1,
         stroke=marks.by("colour"), fill=marks.by("fill"),
     )  # fmt: skip
-    chart = alt.LayerChart(layer=[dots, marks.words(labels)], width=plot, height=top)
+    chart = alt.TopLevelLayerSpec(layer=[dots, marks.words(labels)], width=plot, height=top)
     return marks.framed(chart, width, top + TOP, LEFT, TOP)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from reports import theme
 from reports.charts import marks
 from reports.charts.bindings import field_reference, is_given
+from reports.charts.frames import each
 from reports.charts.layout import wrap
 from reports.charts.marks import Word
 from reports.charts.refuse import refuse_unless_comparable
@@ -21,7 +22,7 @@ LEFT, RIGHT, TOP = 8, 16, 8
 AXIS, GAP, LINE = 26, 16, 16
 
 
-def forest(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.VConcatChart:
+def forest(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.TopLevelVConcatSpec:
     """Panels of proportions, one trial, arm and endpoint each, one line a population.
 
     Raises Refused where the rows of one panel may not share an axis.
@@ -36,11 +37,13 @@ def forest(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.VConcatChart:
     if not panels:
         refuse_unless_comparable(frame, "forest")
     resolve = alt.Resolve(scale=alt.ScaleResolveMap(x="independent", y="independent"))
-    chart = alt.VConcatChart(vconcat=panels, bounds="flush", spacing=AXIS + GAP, resolve=resolve)
+    chart = alt.TopLevelVConcatSpec(
+        vconcat=panels, bounds="flush", spacing=AXIS + GAP, resolve=resolve
+    )
     return marks.framed(chart, width, height + TOP, LEFT, TOP)
 
 
-def _panel(rows: pd.DataFrame, plot: float, number: int) -> tuple[alt.LayerChart, float]:
+def _panel(rows: pd.DataFrame, plot: float, number: int) -> tuple[alt.LayerSpec, float]:
     first = rows.iloc[0]
     named = field_reference(first, "trial_name", "arm", "endpoint_name")
     heading = f"{first['trial_name']}: {first['arm']}, {first['endpoint_name']}"
@@ -50,7 +53,7 @@ def _panel(rows: pd.DataFrame, plot: float, number: int) -> tuple[alt.LayerChart
         top += LINE
     points = []
     colour, shape = theme.ARM_COLOURS[0], theme.ARM_SHAPES[0]
-    for row in rows.itertuples():
+    for row in each(rows):
         lines = bar_words(row, row.population, top + 2, plot, field_reference(row, "population"))
         labels += lines
         top = max(word.y for word in lines) + 12
@@ -62,10 +65,10 @@ def _panel(rows: pd.DataFrame, plot: float, number: int) -> tuple[alt.LayerChart
         top += 22
     layers = _layers(points, number)
     layers.append(marks.words(labels, f"words_of_panel{number}p"))
-    return alt.LayerChart(layer=layers, width=plot, height=top), top
+    return alt.LayerSpec(layer=layers, width=plot, height=top), top
 
 
-def _layers(points: list[dict[str, object]], number: int) -> list[alt.Chart]:
+def _layers(points: list[dict[str, object]], number: int) -> list[alt.UnitSpec]:
     axis = alt.Axis(
         values=[0, 25, 50, 75, 100], labelExpr="datum.value + ' %'",
         tickSize=0, domain=False, grid=False, labelFlush=True,

@@ -54,7 +54,9 @@ def icon_array_svg(row: pd.Series, slug: str, tone: str = "yes", width: int = 14
     )
 
 
-def icon_array(frame: pd.DataFrame, width: int = theme.NARROW, tone: str = "yes") -> alt.LayerChart:
+def icon_array(
+    frame: pd.DataFrame, width: int = theme.NARROW, tone: str = "yes"
+) -> alt.TopLevelLayerSpec:
     """The same as an Altair chart: 100 marks for one row of ``frame``, with both shares in words."""
     refuse_unless_comparable(frame, "icon_array")
     if len(frame) != 1:
@@ -90,7 +92,7 @@ def icon_array(frame: pd.DataFrame, width: int = theme.NARROW, tone: str = "yes"
         Word(f"the others: {about}{100 - number} of 100", 0, side + 36,
              theme.LIGHT["muted"], value_reference(row, "complement")),
     ]  # fmt: skip
-    chart = alt.LayerChart(layer=[icons, marks.words(labels)], width=side, height=side)
+    chart = alt.TopLevelLayerSpec(layer=[icons, marks.words(labels)], width=side, height=side)
     return marks.framed(chart, side + 2 * MARGIN, side + MARGIN + 48, MARGIN, MARGIN)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from reports import theme
 from reports.charts import marks
+from reports.charts.frames import each
 from reports.charts.marks import Word
 from reports.charts.refuse import refuse_unless_comparable
 from reports.charts.response import BOTTOM, LEFT, RIGHT, TOP, bar, bar_layers, bar_words
@@ -18,13 +19,13 @@ from reports.charts.response import BOTTOM, LEFT, RIGHT, TOP, bar, bar_layers, b
 STEPS = ("dcr", "cbr", "orr", "drr", "cr", "scr", "cr_or_cri", "mrd_negativity", "ongoing_response")
 
 
-def ladder(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.LayerChart:
+def ladder(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.TopLevelLayerSpec:
     """Chart of the steps of one arm. Raises Refused where they may not share an axis."""
     refuse_unless_comparable(frame, "ladder")
     plot = width - LEFT - RIGHT
     steps = frame.sort_values("endpoint", key=lambda codes: codes.map(_rank))
     bars, labels, top = [], [], 0.0
-    for number, row in enumerate(steps.itertuples()):
+    for number, row in enumerate(each(steps)):
         if number:
             labels.append(Word("↓", 2, top - 2, theme.LIGHT["muted"]))
             top += 8
@@ -33,7 +34,9 @@ def ladder(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.LayerChart:
         top = max(word.y for word in lines) + 10
         bars.append(bar(row, theme.LIGHT["yes"], top + 7))
         top += 26
-    chart = alt.LayerChart(layer=[*bar_layers(bars), marks.words(labels)], width=plot, height=top)
+    chart = alt.TopLevelLayerSpec(
+        layer=[*bar_layers(bars), marks.words(labels)], width=plot, height=top
+    )
     return marks.framed(chart, width, top + TOP + BOTTOM, LEFT, TOP)
 
 

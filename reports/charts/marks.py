@@ -1,8 +1,8 @@
 """Marks placed by pixel: labels, leaders and arrows, one layer each, whatever their number.
 
-Altair copies a whole chart at every step (``.encode``, ``.properties``, ``layer``), so layers are made
-in one step each, and few with many rows rather than many with one. Data points never come from here:
-they stand on real scales.
+Charts are put together from Altair's specifications (``UnitSpec`` in ``LayerSpec`` in ``TopLevel…``):
+its ``Chart`` copies all that it holds at every step, which takes longer than drawing it. Data points
+never come from here: they stand on real scales.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 import altair as alt
 
 from reports import theme
+
+TopLevel = alt.TopLevelLayerSpec | alt.TopLevelVConcatSpec
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Word:
 
 
 def rows(records: Iterable[dict]) -> alt.InlineData:
-    """Inline data of a layer. A tuple, because Altair copies lists again and again."""
+    """Inline data of a layer."""
     return alt.InlineData(values=tuple(records))
 
 
@@ -41,16 +43,16 @@ def by(column: str) -> alt.ExprRef:
 
 def unit(
     mark: str, data: alt.InlineData, name: str, channels: Iterable[object], **look: object
-) -> alt.Chart:
+) -> alt.UnitSpec:
     """One layer: ``channels`` are Altair's (``alt.X`` …), ``look`` the properties of its mark."""
     encoding = {channel._encoding_name: channel for channel in channels}
-    return alt.Chart(
+    return alt.UnitSpec(
         data=data, mark=alt.MarkDef(type=mark, **look), encoding=alt.FacetedEncoding(**encoding),
         name=name,
     )  # fmt: skip
 
 
-def words(labels: Iterable[Word], name: str = "words") -> alt.Chart:
+def words(labels: Iterable[Word], name: str = "words") -> alt.UnitSpec:
     """All labels of a panel as one layer."""
     data = rows(asdict(label) for label in labels)
     return unit(
@@ -60,7 +62,7 @@ def words(labels: Iterable[Word], name: str = "words") -> alt.Chart:
     )  # fmt: skip
 
 
-def leaders(pairs: Iterable[tuple[float, float]], top: float, bottom: float) -> alt.Chart:
+def leaders(pairs: Iterable[tuple[float, float]], top: float, bottom: float) -> alt.UnitSpec:
     """Lines from ticks to labels that had to move aside."""
     data = rows({"from": a, "to": b} for a, b in pairs)
     x = alt.X("from:Q", scale=None, axis=None)
@@ -70,7 +72,7 @@ def leaders(pairs: Iterable[tuple[float, float]], top: float, bottom: float) -> 
 
 def points(
     data: alt.InlineData, channels: Iterable[object], name: str = "value", **position: object
-) -> alt.Chart:
+) -> alt.UnitSpec:
     """One mark a row, with the shape and colour in its columns. This is the layer that is counted."""
     return unit(
         "point", data, name, channels,
@@ -81,14 +83,15 @@ def points(
 
 def intervals(
     data: alt.InlineData, name: str, channels: Iterable[object], **position: object
-) -> alt.Chart:
+) -> alt.UnitSpec:
     """Lines from bound to bound, in the colour of their row."""
     look = {"strokeWidth": 2.5, "opacity": 0.55, "color": by("colour"), **position}
     return unit("rule", data, name, channels, **look)
 
 
-def framed(chart: alt.TopLevelMixin, width: float, height: float, left: float, top: float):  # noqa: ANN201
+def framed(chart: TopLevel, width: float, height: float, left: float, top: float) -> TopLevel:
     """``chart`` with the theme and with its frame: size of the drawing and corner of the plot."""
     chart.usermeta = {"frame": {"width": width, "height": height, "left": left, "top": top}}
-    chart.config = theme.altair_config()  # set, not .properties(): that would copy all once more
+    chart.config = theme.altair_config()
+    chart["$schema"] = alt.SCHEMA_URL
     return chart

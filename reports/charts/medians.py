@@ -35,7 +35,7 @@ def lanes(
     left: float,
     width: float,
     is_wide: bool,
-) -> alt.LayerChart:
+) -> alt.LayerSpec:
     """One lane a row of ``medians``, in the order of ``styles``. ``x`` encodes the column value."""
     bars, points, ends = [], [], []
     labels = [
@@ -67,7 +67,7 @@ def lanes(
         if chosen:
             layers.append(marks.points(marks.rows(chosen), [x], name, **at))
     layers.append(marks.words(labels, "words_median"))
-    return alt.LayerChart(layer=layers, width=width, height=lanes_height(medians, is_wide))
+    return alt.LayerSpec(layer=layers, width=width, height=lanes_height(medians, is_wide))
 
 
 def _span(row: Any, last: float) -> tuple[float, float, bool]:

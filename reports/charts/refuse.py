@@ -152,8 +152,7 @@ def _refuse_arms_with_their_parts(frame: pd.DataFrame, kind: str) -> None:
 
 
 def _refuse_doubles(frame: pd.DataFrame, rules: Kind) -> None:
-    seen = frame[list(rules.identity)].map(_plain).apply(tuple, axis=1)
-    doubles = frame[seen.duplicated(keep=False)]
+    doubles = frame[frame[list(rules.identity)].map(_plain).duplicated(keep=False)]
     if len(doubles):
         ids = ", ".join(doubles["estimate_id"].head(4))
         words = ", ".join(COMPARED.get(key, key) for key in rules.identity)

@@ -12,12 +12,12 @@ import re
 from functools import cache
 from typing import Any
 
-import altair as alt
 from lxml import etree
 
 from reports import theme
 from reports.charts.bindings import attributes
 from reports.charts.converter import vegalite_to_svg
+from reports.charts.marks import TopLevel
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -25,7 +25,7 @@ NOISE = ("role", "aria-hidden", "aria-roledescription", "aria-label", "pointer-e
 
 
 def to_svg(
-    chart: alt.TopLevelMixin,
+    chart: TopLevel,
     title: str,
     description: str,
     slug: str = "chart",

@@ -21,6 +21,7 @@ from reports.charts.bindings import (
     value_reference,
     value_words,
 )
+from reports.charts.frames import each
 from reports.charts.layout import text_width, wrap
 from reports.charts.marks import Word
 from reports.charts.refuse import refuse_unless_comparable
@@ -34,7 +35,7 @@ PERCENT = alt.Scale(domain=[0, 100], nice=False)
 
 def response_bar(
     frame: pd.DataFrame, width: int = theme.WIDE, arms: Sequence[str] = ()
-) -> alt.LayerChart:
+) -> alt.TopLevelLayerSpec:
     """Chart of proportions of one trial, population, criteria and assessor, one bar a row.
 
     ``arms`` gives the order of arms (keys), alphabetical without it. Raises Refused where the rows
@@ -56,7 +57,7 @@ def response_bar(
             labels.append(Word(line, 0, top + 10, style.colour, named, theme.TEXT + 1, 600))
             top += LINE + 2
         top += 4
-        for row in own.itertuples():
+        for row in each(own):
             lines = bar_words(row, row.endpoint_name, top, plot)
             labels += lines
             top = max(word.y for word in lines) + 10
@@ -64,7 +65,9 @@ def response_bar(
             bars.append(bar(row, style.colour, top + 7, is_filled=is_response))
             top += 24
         top += 12
-    chart = alt.LayerChart(layer=[*bar_layers(bars), marks.words(labels)], width=plot, height=top)
+    chart = alt.TopLevelLayerSpec(
+        layer=[*bar_layers(bars), marks.words(labels)], width=plot, height=top
+    )
     return marks.framed(chart, width, top + TOP + BOTTOM, LEFT, TOP)
 
 
@@ -84,7 +87,7 @@ def bar(row: Any, colour: str, y: float, is_filled: bool = True) -> dict[str, ob
     return data
 
 
-def bar_layers(bars: Sequence[dict[str, object]]) -> list[alt.Chart]:
+def bar_layers(bars: Sequence[dict[str, object]]) -> list[alt.UnitSpec]:
     """Pale tracks from 0 to 100, the bars on them, and whiskers with a halo."""
     axis = alt.Axis(
         values=[0, 25, 50, 75, 100], labelExpr="datum.value + ' %'",

@@ -14,6 +14,7 @@ import pandas as pd
 from reports import theme
 from reports.charts import marks
 from reports.charts.bindings import field_reference, value_reference, value_words
+from reports.charts.frames import each
 from reports.charts.layout import YEARS_FROM, spread, text_width, time_ticks, wrap
 from reports.charts.marks import Word
 from reports.charts.medians import lanes, lanes_height
@@ -26,7 +27,7 @@ HEAD = 28  # px from the axis to the first row of the table: leaders and time po
 
 def survival(
     frame: pd.DataFrame, width: int = theme.WIDE, arms: Sequence[str] = ()
-) -> alt.VConcatChart:
+) -> alt.TopLevelVConcatSpec:
     """Chart of landmark rates and medians of one endpoint, population and trial.
 
     ``arms`` gives the order of arms (keys); without it they stand in alphabetical order, never by
@@ -45,7 +46,7 @@ class _Survival:
         order = list(arms) or sorted(set(frame["arm_key"]))
         self.styles = {arm: theme.arm_style(i) for i, arm in enumerate(order)}
         self.labels = dict(zip(frame["arm_key"], frame["arm"], strict=True))
-        rows = list(frame.itertuples())  # once: it is slow for a frame of many columns
+        rows = each(frame)
         self.named = {row.arm_key: field_reference(row, "arm") for row in rows}
         self.rates = sorted(
             (row for row in rows if row.effect_measure == "landmark_rate"),
@@ -67,7 +68,7 @@ class _Survival:
         self.unit, self.word = (12, "y") if longest >= YEARS_FROM and is_whole else (1, "mo")
         self.endpoint = str(frame["endpoint_name"].iloc[0])
 
-    def chart(self) -> alt.VConcatChart:
+    def chart(self) -> alt.TopLevelVConcatSpec:
         panels, height, top = [], 8, 8
         if len(self.rates):
             panels += [self.curves(), self.table()]
@@ -88,12 +89,12 @@ class _Survival:
             )
             height += lanes_height(self.medians, self.is_wide) + 26
         resolve = alt.Resolve(scale=alt.ScaleResolveMap(x="independent"))
-        chart = alt.VConcatChart(vconcat=panels, bounds="flush", spacing=0, resolve=resolve)
+        chart = alt.TopLevelVConcatSpec(vconcat=panels, bounds="flush", spacing=0, resolve=resolve)
         return marks.framed(chart, self.width, height + 4, self.left, top)
 
     # the curves
 
-    def curves(self) -> alt.LayerChart:
+    def curves(self) -> alt.LayerSpec:
         x = alt.X("timepoint_months:Q", scale=self._time_scale(), axis=self._bare_axis())
         percent = alt.Scale(domain=[0, 100])
         y = alt.Y("value:Q", scale=percent, axis=_percent_axis())
@@ -123,9 +124,9 @@ class _Survival:
         if self.is_wide:
             labels += self._end_labels()
         layers.append(marks.words(labels))
-        return alt.LayerChart(layer=layers, width=self.plot_width, height=self.plot_height)
+        return alt.LayerSpec(layer=layers, width=self.plot_width, height=self.plot_height)
 
-    def _line(self, arm: str, x: alt.X, y: alt.Y) -> alt.Chart:
+    def _line(self, arm: str, x: alt.X, y: alt.Y) -> alt.UnitSpec:
         style = self.styles[arm]
         own = [row for row in self.rates if row.arm_key == arm]
         path = [{"timepoint_months": 0, "value": 100}]
@@ -166,7 +167,7 @@ class _Survival:
     def table_height(self) -> int:
         return HEAD + self.table_line * len(self.table_arms)
 
-    def table(self) -> alt.LayerChart:
+    def table(self) -> alt.LayerSpec:
         times = sorted({row.timepoint_months for row in self.rates})
         true = [time / self.last * self.plot_width for time in times]
         shown = [text_width(value_words(row), theme.TEXT * 1.08) for row in self.rates]
@@ -193,7 +194,7 @@ class _Survival:
             ]  # fmt: skip
         leaders = marks.leaders(zip(true, columns, strict=True), 5, 13)
         layers = [leaders, marks.words(labels, "table")]
-        return alt.LayerChart(layer=layers, width=self.plot_width, height=self.table_height)
+        return alt.LayerSpec(layer=layers, width=self.plot_width, height=self.table_height)
 
     def _time(self, months: float) -> str:
         return f"{months / self.unit:.4g} {self.word}"

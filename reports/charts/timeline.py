@@ -8,6 +8,7 @@ import pandas as pd
 from reports import theme
 from reports.charts import marks
 from reports.charts.bindings import count_reference, field_reference, is_given
+from reports.charts.frames import each
 from reports.charts.layout import YEARS_FROM, time_ticks, wrap
 from reports.charts.marks import Word
 from reports.charts.refuse import refuse_unless_comparable
@@ -17,7 +18,7 @@ LEFT, RIGHT, TOP, BOTTOM = 10, 22, 8, 30
 LINE = 16
 
 
-def timeline(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.LayerChart:
+def timeline(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.TopLevelLayerSpec:
     """Chart of one line a report and follow-up, on an axis of follow-up in months or years.
 
     A cut without a stated follow-up keeps its line, with a hollow mark at the start.
@@ -60,14 +61,14 @@ def timeline(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.LayerChart:
         marks.unit("point", data, "value", [alt.X("value:Q", scale=scale), y], **round_),
         marks.words(labels),
     ]
-    chart = alt.LayerChart(layer=layers, width=plot, height=top)
+    chart = alt.TopLevelLayerSpec(layer=layers, width=plot, height=top)
     return marks.framed(chart, width, top + TOP + BOTTOM, LEFT, TOP)
 
 
 def data_cuts(frame: pd.DataFrame) -> list[dict[str, object]]:
     """One record a report, cut-off and follow-up, with a row of it and how many figures it gave."""
     cuts: dict[tuple, dict[str, object]] = {}
-    for row in frame.sort_values(["report", "follow_up_months", "estimate_id"]).itertuples():
+    for row in each(frame.sort_values(["report", "follow_up_months", "estimate_id"])):
         stated = is_given(row.follow_up_months)
         key = (row.report, row.data_cutoff, row.follow_up_as_printed, row.follow_up_kind)
         cut = cuts.setdefault(
