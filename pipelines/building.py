@@ -16,6 +16,7 @@ from pipelines.places import Busy, InTheWay, build_place
 from pipelines.project import Project
 from pipelines.publish import STEPS, Failed, Run
 from pipelines.publish import publish as publish_plainly
+from pipelines.quick import garbage_left
 from reports import parallel
 
 
@@ -35,7 +36,7 @@ def run(
     """Build and publish. 0 if it worked; else the exit code, and the problems have been printed."""
     started = time.perf_counter()
     try:
-        with build_place(project, out) as place:
+        with build_place(project, out) as place, garbage_left():
             state = Run(project, place, as_of, is_release)
             report = _Progress()
             if plain:

@@ -6,7 +6,6 @@ Heavy packages are imported by the verb that needs them, so that ``check`` answe
 from __future__ import annotations
 
 import gc
-import sys
 from pathlib import Path
 
 import click
@@ -101,7 +100,8 @@ def build(
     """
     from pipelines import building
 
-    sys.exit(building.run(open_project(folder), out, day(as_of), plain, release))
+    code = building.run(open_project(folder), out, day(as_of), plain, release)
+    raise Leave(code) if plain else SystemExit(code)  # Prefect has things to put away
 
 
 @main.command()

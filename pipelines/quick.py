@@ -15,7 +15,7 @@ class Leave(SystemExit):
 
 
 def leave_at_once(code: int) -> NoReturn:
-    """End the process. Taking apart all that ``check`` has read costs a quarter of its time."""
+    """End the process. Taking apart all that was read would cost ``check`` a quarter of its time."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

@@ -25,6 +25,9 @@ PRELOADED = ["reports.preload"]
 
 _pool: ProcessPoolExecutor | None = None
 _starting = threading.Lock()
+_kept: dict[int, tuple[object, Path]] = {}  # by id: objects written for the processes of the pool
+_folder: tempfile.TemporaryDirectory | None = None
+_sent_once: set[type] = set()
 
 
 def processors() -> int:
@@ -46,6 +49,12 @@ def _context() -> BaseContext:
     return context
 
 
+def sent_once(cls: type) -> type:
+    """Mark a class of large objects: each is sent to a process once, however often it is shared."""
+    _sent_once.add(cls)
+    return cls
+
+
 def warm_up() -> None:
     """Start the processes while this one does something else."""
     if processors() > 1:
@@ -54,11 +63,13 @@ def warm_up() -> None:
 
 def end() -> None:
     """Let the processes go. The next work starts new ones."""
-    global _pool
+    global _pool, _folder
     with _starting:
         if _pool is not None:
             _pool.shutdown(cancel_futures=True)
-            _pool = None
+            _folder.cleanup()
+            _pool, _folder = None, None
+            _kept.clear()
 
 
 def spread(
@@ -76,16 +87,44 @@ def spread(
     if processors() < 2 or len(jobs) < worth:
         work = factory(*shared)
         return [work(job) for job in jobs]
-    with tempfile.TemporaryDirectory() as folder:
-        order = Path(folder) / "order.pickle"
-        order.write_bytes(pickle.dumps((factory, shared), pickle.HIGHEST_PROTOCOL))
-        return list(_processes().map(partial(_run, order), jobs, chunksize=chunk))
+    pool = _processes()
+    order = _written((factory, shared))
+    return list(pool.map(partial(_run, order), jobs, chunksize=chunk))
+
+
+def _written(content: object) -> Path:
+    """A new file that the processes can read ``content`` from."""
+    with tempfile.NamedTemporaryFile(dir=_folder.name, delete=False) as file:
+        _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(content)
+    return Path(file.name)
+
+
+class _Pickler(pickle.Pickler):
+    def persistent_id(self, value: object) -> Path | None:
+        if type(value) not in _sent_once:
+            return None
+        if id(value) not in _kept:
+            with tempfile.NamedTemporaryFile(dir=_folder.name, delete=False) as file:
+                pickle.dump(value, file, pickle.HIGHEST_PROTOCOL)
+            _kept[id(value)] = (value, Path(file.name))  # kept alive, or its id could be another's
+        return _kept[id(value)][1]
+
+
+class _Unpickler(pickle.Unpickler):
+    def persistent_load(self, path: Path) -> object:
+        return _received(path)
+
+
+@cache
+def _received(path: Path) -> object:
+    return pickle.loads(path.read_bytes())
 
 
 def _processes() -> ProcessPoolExecutor:
-    global _pool
+    global _pool, _folder
     with _starting:
         if _pool is None:
+            _folder = tempfile.TemporaryDirectory(prefix="evidence-")
             number = processors()
             _pool = ProcessPoolExecutor(number, _context(), _prepare)
             for _ in range(number):  # each of them starts a process
@@ -115,6 +154,7 @@ _work: Callable[[Any], Any]
 def _run(order: Path, job: object) -> object:
     global _order, _work
     if order != _order:
-        factory, shared = pickle.loads(order.read_bytes())
+        with order.open("rb") as file:
+            factory, shared = _Unpickler(file).load()
         _order, _work = order, factory(*shared)
     return _work(job)

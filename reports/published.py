@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from reports.parallel import sent_once
 from schemas.fields import SEPARATOR
 from schemas.headline import why_not_lead
 
@@ -28,7 +29,7 @@ class Figure:
     def id(self) -> str:
         return self.estimate_id
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Place of its row on the site, from the site's root."""
         return f"evidence/{self.trial}/{self.report}/#{self.key}"
@@ -42,7 +43,7 @@ class Figure:
         """A retracted source shows no value anywhere."""
         return self.standing != "retracted"
 
-    @property
+    @cached_property
     def may_lead(self) -> bool:
         """May it stand as a headline: an article, label or registry figure, read there itself, or
         on two independent pages that agree.
@@ -73,6 +74,7 @@ class Figure:
         return self.calculated_lower is not None
 
 
+@sent_once
 @dataclass
 class Published:
     """Everything a page may show."""
