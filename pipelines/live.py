@@ -61,9 +61,10 @@ class Live:
                 return None
             target = self._writer.folder / path
             if not target.is_file():
-                if page[1] == "category":
-                    self._writer.contexts.charts |= self._writer.draw_charts([page[2]])
-                self._writer.make(page)
+                with garbage_left():
+                    if page[1] == "category":
+                        self._writer.contexts.charts |= self._writer.draw_charts([page[2]])
+                    self._writer.make(page)
             return target
 
     def is_built(self, state: int) -> None:

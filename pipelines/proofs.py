@@ -31,7 +31,7 @@ def rule_results(checked: Checked) -> pd.DataFrame:
     for rule, sum, problems in checked.compared:
         touched, says = _touched(sum, problems, owners), _said(sum, problems)
         for id in touched:
-            others = SEPARATOR.join(sorted(touched - {id}))
+            others = SEPARATOR.join(sorted(touched - {id})) if len(touched) > 1 else ""
             found[id, rule.id][says, others] = "warned" if problems else "passed"
     rows = [
         (id, rule, str(number), outcome, says, others, sentences[rule])

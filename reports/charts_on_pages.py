@@ -44,7 +44,8 @@ class Drawing:
 
     @property
     def key(self) -> str:
-        return "\n".join((self.kind, self.slug, *self.arms, self.rows.to_json()))
+        rows = repr(self.rows.to_numpy(dtype=object).tolist())
+        return "\n".join((self.kind, self.slug, *self.arms, *self.rows.columns, rows))
 
 
 def drawings(panel: Panel, frame: pd.DataFrame, subgroup: str) -> Iterator[Drawing]:

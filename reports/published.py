@@ -214,15 +214,14 @@ def read_store(path: Path) -> Published:
 def rows(relation: duckdb.DuckDBPyRelation) -> list[Record]:
     """Rows as dictionaries; not-a-number becomes None, floats that count people become int."""
     names = relation.columns
-    counts = {name for name in names if name.startswith("n_") or name == "line_number"}
-    records = []
-    for values in relation.fetchall():
-        record = dict(zip(names, values, strict=True))
-        for name, value in record.items():
-            if isinstance(value, float):
-                if math.isnan(value):
-                    record[name] = None
-                elif name in counts:
-                    record[name] = int(value)
-        records.append(record)
+    floats = [name for name, kind in zip(names, relation.types, strict=True) if kind == "DOUBLE"]
+    counts = {name for name in floats if name.startswith("n_") or name == "line_number"}
+    records = [dict(zip(names, values, strict=True)) for values in relation.fetchall()]
+    for record in records if floats else ():
+        for name in floats:
+            value = record[name]
+            if value is not None and math.isnan(value):
+                record[name] = None
+            elif value is not None and name in counts:
+                record[name] = int(value)
     return records
