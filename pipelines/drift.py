@@ -35,6 +35,7 @@ STATES = {
     "reinstated": "a retraction was taken back",
     "newer_report": "a report of the trial is not entered yet",
     "identifier_unknown": "the source does not know this number",
+    "another_article": "the number leads to another article",
 }
 KINDS = CHANGES | STATES
 

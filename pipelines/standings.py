@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipelines.archive import record_name
 from pipelines.drift import Drift
+from pipelines.identity import another_article
 from pipelines.lanes import RETRACTIONS, found_reports
 from pipelines.round import Round
 from pipelines.sources import crossref, pubmed, retraction_watch
@@ -35,6 +36,9 @@ def judge_states(round: Round, evidence: Evidence) -> None:
         for drift in _standing(round, target, evidence, listed)
     ]
     round.drift.renew(kinds, records, found, round.today)
+    records = {name for target in round.targets.reports for name, _ in _records(target)}
+    found = [drift for t in round.targets.reports for drift in _identity(round, t, evidence)]
+    round.drift.renew({"another_article"}, records, found, round.today)
     searches = {record_name("pubmed-search", trial.trial, "json") for trial in round.targets.trials}
     round.drift.renew(
         {"newer_report"}, searches, list(_newer_reports(round, evidence)), round.today
@@ -49,6 +53,37 @@ def _record(target: ReportTarget) -> str:
         if target.pmid
         else f"{target.trial}/{target.report}"
     )
+
+
+def _records(target: ReportTarget) -> Iterator[tuple[str, Callable]]:
+    """Names of a report's own records, and what reads them."""
+    if target.doi:
+        yield record_name("crossref", target.doi, "json"), crossref.parse
+    if target.pmid:
+        yield record_name("pubmed", target.pmid, "xml"), pubmed.parse
+
+
+def _identity(round: Round, target: ReportTarget, evidence: Evidence) -> Iterator[Drift]:
+    """Identifiers of the report that lead to another article."""
+    report = evidence.reports[target.trial, target.report]
+    for name, parse in _records(target):
+        body = round.archive.read(name)
+        if body is None:
+            continue
+        try:
+            record = parse(body)
+        except SourceError:
+            continue  # told where its standing is judged
+        is_work = parse is crossref.parse
+        says = another_article(
+            report,
+            title=" ".join(record.title) if is_work else record.title,
+            year=record.year,
+            doi="" if is_work else record.doi,
+        )
+        if says:
+            number = target.doi if is_work else target.pmid
+            yield Drift(target.trial, target.report, "another_article", name, number, "", says)
 
 
 def _listed_notices(round: Round) -> dict[str, list[Notice]]:

@@ -23,6 +23,7 @@ from schemas.problem import WARNING, Problem
 URGENCY = {
     "retracted": "Take its figures off the pages, or say why they stay; set `standing:`.",
     "expression_of_concern": "Set `standing:` and read the notice.",
+    "another_article": "Compare title, year and DOI; correct the number, or the title as entered.",
     "number_gone": "Read the source again.",
     "result_changed": "Compare with the estimates; correct or settle.",
     "result_removed": "Find out why; settle.",

@@ -11,23 +11,36 @@ from tests.sources.replay import Replay
 TRIALS = {"orchard-1": "NCT09000001", "meadow-2": "NCT09000002", "brook-3": "NCT09000003"}
 
 
+ENTERED = {  # identifiers in the project's files, and what they lead to
+    "90000001": ("10.5555/orchard.2022", "Orchardimab in untreated appleoma (invented)"),
+    "90000002": (
+        "10.5555/orchard.2024",
+        "Five-year outcomes with orchardimab in untreated appleoma (invented)",
+    ),
+    "": ("10.5555/brook.2025", "Meadowtinib or placebo in appleoma without FICT1 (invented)"),
+}
+TITLES = dict(ENTERED.values())
+
+
 def article(
     pmid: str, abstract: str, *, year: int = 2022, extra: str = "", kind: str = "Journal Article"
 ) -> bytes:
+    doi, title = ENTERED.get(pmid, (f"10.5555/invented.{pmid}", f"Invented title {pmid}"))
     return f"""<PubmedArticle><MedlineCitation><PMID Version="1">{pmid}</PMID><Article>
 <Journal><ISOAbbreviation>J Invented Oncol</ISOAbbreviation><JournalIssue><Volume>1</Volume>
-<PubDate><Year>{year}</Year></PubDate></JournalIssue></Journal><ArticleTitle>Invented title {pmid}</ArticleTitle>
+<PubDate><Year>{year}</Year></PubDate></JournalIssue></Journal><ArticleTitle>{title}</ArticleTitle>
 <Pagination><MedlinePgn>1-10</MedlinePgn></Pagination>
 <Abstract><AbstractText Label="RESULTS">{abstract}</AbstractText></Abstract>
 <AuthorList><Author><LastName>Fields</LastName><Initials>A</Initials></Author>
 <Author><LastName>Stream</LastName><Initials>B</Initials></Author></AuthorList>
 <PublicationTypeList><PublicationType>{kind}</PublicationType></PublicationTypeList></Article>
 <CommentsCorrectionsList>{extra}</CommentsCorrectionsList></MedlineCitation><PubmedData><ArticleIdList>
-<ArticleId IdType="doi">10.5555/invented.{pmid}</ArticleId></ArticleIdList></PubmedData></PubmedArticle>""".encode()
+<ArticleId IdType="doi">{doi}</ArticleId></ArticleIdList></PubmedData></PubmedArticle>""".encode()
 
 
 def work(doi: str, **message: object) -> bytes:
-    return json.dumps({"message": {"DOI": doi, "title": ["Invented"], **message}}).encode()
+    title = TITLES.get(doi, "Invented")
+    return json.dumps({"message": {"DOI": doi, "title": [title], **message}}).encode()
 
 
 def group(id: str, title: str) -> dict[str, str]:
