@@ -17,7 +17,6 @@ from pipelines.project import Project
 from pipelines.publish import STEPS, Failed, Run
 from pipelines.publish import publish as publish_plainly
 from pipelines.quick import garbage_left
-from reports import parallel
 
 
 def clock(as_of: str | None) -> date:
@@ -51,8 +50,6 @@ def run(
         return failed.exit_code
     except (Busy, InTheWay) as error:
         raise click.ClickException(str(error)) from error
-    finally:
-        parallel.end()
     made = ", ".join(
         messages.plural(state.made[name], name.removesuffix("s"))
         for name in ("pages", "estimates", "reports", "trials")

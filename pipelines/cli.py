@@ -99,8 +99,10 @@ def build(
     run and its artifacts can be seen. Exit code 10 if the data have errors; nothing is then changed.
     """
     from pipelines import building
+    from reports import parallel
 
     code = building.run(open_project(folder), out, day(as_of), plain, release)
+    parallel.end()
     raise Leave(code) if plain else SystemExit(code)  # Prefect has things to put away
 
 

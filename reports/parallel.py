@@ -14,7 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ PRELOADED = ["reports.preload"]
 
 _pool: ProcessPoolExecutor | None = None
 _starting = threading.Lock()
-_kept: dict[int, tuple[object, Path]] = {}  # by id: objects written for the processes of the pool
+_kept: tuple[object, Path] | None = None  # the large object sent last, and its file
 _folder: tempfile.TemporaryDirectory | None = None
 _sent_once: set[type] = set()
 
@@ -63,13 +63,12 @@ def warm_up() -> None:
 
 def end() -> None:
     """Let the processes go. The next work starts new ones."""
-    global _pool, _folder
+    global _pool, _folder, _kept
     with _starting:
         if _pool is not None:
             _pool.shutdown(cancel_futures=True)
             _folder.cleanup()
-            _pool, _folder = None, None
-            _kept.clear()
+            _pool, _folder, _kept = None, None, None
 
 
 def spread(
@@ -89,7 +88,10 @@ def spread(
         return [work(job) for job in jobs]
     pool = _processes()
     order = _written((factory, shared))
-    return list(pool.map(partial(_run, order), jobs, chunksize=chunk))
+    try:
+        return list(pool.map(partial(_run, order), jobs, chunksize=chunk))
+    finally:
+        order.unlink()
 
 
 def _written(content: object) -> Path:
@@ -103,11 +105,14 @@ class _Pickler(pickle.Pickler):
     def persistent_id(self, value: object) -> Path | None:
         if type(value) not in _sent_once:
             return None
-        if id(value) not in _kept:
+        global _kept
+        if _kept is None or value is not _kept[0]:
+            if _kept is not None:  # of an earlier build
+                _kept[1].unlink()
             with tempfile.NamedTemporaryFile(dir=_folder.name, delete=False) as file:
                 pickle.dump(value, file, pickle.HIGHEST_PROTOCOL)
-            _kept[id(value)] = (value, Path(file.name))  # kept alive, or its id could be another's
-        return _kept[id(value)][1]
+            _kept = (value, Path(file.name))
+        return _kept[1]
 
 
 class _Unpickler(pickle.Unpickler):
@@ -115,7 +120,7 @@ class _Unpickler(pickle.Unpickler):
         return _received(path)
 
 
-@cache
+@lru_cache(maxsize=1)
 def _received(path: Path) -> object:
     return pickle.loads(path.read_bytes())
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -44,9 +45,12 @@ def test_what_is_published_is_sent_once_however_often_it_is_shared():
     for _ in range(2):
         tables = parallel.spread(partial, (getattr, published), ["tables"] * 4, worth=1)
         assert tables == [published.tables] * 4
-    assert len(parallel._kept) == 1
-    parallel.end()
-    assert not parallel._kept, "a later build must not see the tables of an earlier one"
+    files = list(Path(parallel._folder.name).iterdir())
+    assert len(files) == 1, "one file for the processes, and no order left behind"
+    later = Published({}, {"drugs": [{"code": "b"}]}, pd.DataFrame())
+    tables = parallel.spread(partial, (getattr, later), ["tables"] * 4, worth=1)
+    assert tables == [later.tables] * 4, "a later build sees its own tables"
+    assert len(list(Path(parallel._folder.name).iterdir())) == 1
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="this system cannot wait for processes")
