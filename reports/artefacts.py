@@ -58,7 +58,7 @@ def _drawn(chart: Chart, width: int) -> tuple[dict, str]:
     """Vega-Lite specification and SVG at one width. The tests check specifications, not the build."""
     entry = chart.entry
     with debug_mode(False):
-        made = draw(entry, chart.rows, width)
+        made = draw(entry, chart.rows, width, chart.arms)
         spec = made.to_dict(validate=False)
     name = "narrow" if width == theme.NARROW else "wide"
     return spec, to_svg(made, entry.title, entry.alt, f"{entry.slug}-{name}", spec)

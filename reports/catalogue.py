@@ -7,7 +7,7 @@ redirect; a slug that was ever frozen and is now named nowhere is an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from reports.charts.timeline import timeline
 from schemas.fields import SEPARATOR
 from schemas.problem import Problem, nearest
 
-KINDS: dict[str, Callable[[pd.DataFrame, int], TopLevel]] = {
+KINDS: dict[str, Callable[..., TopLevel]] = {
     "survival": survival,
     "response_bar": response_bar,
     "icon_array": icon_array,
@@ -36,6 +36,7 @@ KINDS: dict[str, Callable[[pd.DataFrame, int], TopLevel]] = {
     "timeline": timeline,
     "evidence_map": evidence_map,
 }
+KINDS_OF_ARMS = ("survival", "response_bar")  # each arm has its colour
 KEYS = ("slug", "kind", "filter", "title", "alt", "caption", "was")
 REQUIRED = ("slug", "kind", "filter", "title", "alt")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -116,9 +117,10 @@ def select(entry: Entry, frame: pd.DataFrame) -> pd.DataFrame:
     return frame[keep]
 
 
-def draw(entry: Entry, rows: pd.DataFrame, width: int) -> TopLevel:
-    """The chart of an entry at one width. Raises Refused."""
-    return KINDS[entry.kind](rows, width)
+def draw(entry: Entry, rows: pd.DataFrame, width: int, arms: Sequence[str] = ()) -> TopLevel:
+    """The chart of an entry at one width, ``arms`` (keys) in this order. Raises Refused."""
+    ordered = {"arms": arms} if entry.kind in KINDS_OF_ARMS else {}
+    return KINDS[entry.kind](rows, width, **ordered)
 
 
 def check_filters(catalogue: Catalogue, frame: pd.DataFrame) -> list[Problem]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from reports import describe
 from reports.catalogue import Entry, select
 from reports.numbers import bound_field
+from reports.panels import arms_shown
 from reports.published import Figure, Published
 from reports.standing import NEVER, Standing, standing
 
@@ -67,6 +68,15 @@ class Chart:
     @property
     def reports(self) -> list[str]:
         return sorted({f"{f.trial}/{f.report}" for f in self.figures})
+
+    @property
+    def arms(self) -> list[str]:
+        """Keys of the arms in the order of the trial's page, so that each has the same colour there."""
+        if len({f.trial for f in self.figures}) != 1:
+            return []
+        shown = arms_shown(self.published, self.figures[0].trial, self.figures)
+        own = {f.arm_key for f in self.figures}
+        return [arm["arm"] for arm in shown if arm["arm"] in own]
 
     def cites(self) -> list[Markup]:
         """Short citations with their places on the site."""

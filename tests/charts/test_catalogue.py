@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from reports.catalogue import cannot_draw, check_filters, draw, read_catalogue, select
+from reports.catalogue import Entry, cannot_draw, check_filters, draw, read_catalogue, select
+from reports.edition import Chart
+from reports.panels import panels
 from reports.published import Published
 
 GOOD = """\
@@ -89,3 +92,23 @@ def test_an_old_slug_leads_to_the_chart_that_replaced_it(build: Callable[..., Pa
     for suffix in ("png", "svg", "csv", "json"):
         old, new = (folder / f"{slug}.{suffix}" for slug in ("orchard-os", "orchard-survival"))
         assert old.read_bytes() == new.read_bytes()
+
+
+def test_arms_stand_in_the_order_of_their_trials_page_so_that_colours_agree(
+    published: Published,
+) -> None:
+    """Pages order arms by role, then by name: here the comparator is first by name."""
+    roles = {"orchardimab": "control", "standard": "tested"}
+    arms = [{**arm, "role": roles.get(arm["arm"], arm["role"])} for arm in published.tables["arms"]]
+    swapped = Published(published.figures, {**published.tables, "arms": arms}, published.frame)
+    curves = {
+        "trial": ("orchard-1",), "endpoint": ("os",), "effect_measure": ("landmark_rate",),
+        "is_current": ("yes",), "conditional_on": ("none",), "variant": ("none",),
+    }  # fmt: skip
+    chart = Chart(Entry("x", "survival", curves, "A title", "A text."), swapped, date(2026, 11, 22))
+    assert chart.arms == ["standard", "orchardimab"]
+    (panel,) = [p for p in panels(swapped, "appleoma", "first-treatment") if p.id == "orchard-1"]
+    assert [arm["arm"] for arm in panel.arms] == chart.arms
+    drawn = draw(chart.entry, chart.rows, 680, chart.arms).to_dict(validate=False)
+    lines = [layer["name"] for layer in drawn["vconcat"][0]["layer"] if "line_of" in layer["name"]]
+    assert lines == ["line_of_standard", "line_of_orchardimab"]
