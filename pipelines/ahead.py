@@ -35,7 +35,7 @@ def begin(project: Project) -> Callable[[], None]:
         with answer:
             answer.seek(0)
             with suppress(EOFError, pickle.UnpicklingError):  # stopped: parse here, then
-                yamltext.known.update(pickle.load(answer))
+                yamltext.parsed_ahead.update(pickle.load(answer))
 
     return use
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipelines.project import Project
 from pipelines.textfile import read_text, real_folder
-from pipelines.yamltext import Mapping, Node, Scalar, Sequence, parse
+from pipelines.yamltext import Mapping, Node, Scalar, Sequence, parse, parsed_ahead
 from schemas import tables
 from schemas.fields import SEPARATOR, SLUG
 from schemas.problem import Problem, nearest
@@ -49,6 +49,7 @@ def read_curated(project: Project) -> Curated:
     reader.read_csv(project.raw / "manifest.csv", "records")
     reader.read_list(project.curated / "glossary.yaml", "glossary", "term")
     reader.read_list(project.curated / "corrections.yaml", "corrections", "target")
+    parsed_ahead.clear()  # also what was not asked for, such as files with a wrong name
     return found
 
 

@@ -46,7 +46,7 @@ class Unreadable(Exception):
 
 
 Parsed = tuple[Mapping, list[Problem]]
-known: dict[tuple[str, str], Parsed] = {}  # by text and path: what was parsed ahead
+parsed_ahead: dict[tuple[str, str], Parsed] = {}  # by text and path
 
 
 @lru_cache(maxsize=20_000)
@@ -55,8 +55,8 @@ def parse(text: str, path: str) -> Parsed:
 
     Remembered, so that watching parses only what was saved: callers leave the result as it is.
     """
-    if (text, path) in known:
-        return known.pop((text, path))
+    if (text, path) in parsed_ahead:
+        return parsed_ahead.pop((text, path))
     problems: list[Problem] = []
     try:
         node = _compose(text, path, problems)

@@ -191,6 +191,21 @@ def grouped(rows: list[Record], key: str) -> dict[str, list[Record]]:
     return found
 
 
+class Tables(dict[str, list[Record]]):
+    """Tables by name. Comparisons, more than all other rows, are read when a card asks for them."""
+
+    def __init__(self, store: Path):
+        super().__init__()
+        self.store = store
+
+    def __missing__(self, name: str) -> list[Record]:
+        if name != "rule_results":
+            raise KeyError(name)
+        with duckdb.connect(str(self.store), read_only=True) as connection:
+            self[name] = rows(connection.sql(f"SELECT * FROM {name}"))
+        return self[name]
+
+
 VIEWS_OF_ROWS = ("trials", "reports", "arms", "populations", "facts")
 CURATED = (
     "endpoints", "criteria", "drugs", "biomarkers", "cancers", "categories", "subgroups", "guide",
@@ -202,8 +217,9 @@ CURATED = (
 def read_store(path: Path) -> Published:
     """Read the views of the store at ``path``."""
     with duckdb.connect(str(path), read_only=True) as connection:
-        views = (*VIEWS_OF_ROWS, "rule_results", "quotes")
-        tables = {name: rows(connection.sql(f"SELECT * FROM {name}")) for name in views}
+        tables = Tables(path)
+        for name in (*VIEWS_OF_ROWS, "quotes"):
+            tables[name] = rows(connection.sql(f"SELECT * FROM {name}"))
         for name in CURATED:
             tables[name] = rows(connection.sql(f"SELECT * FROM curated_{name}"))
         estimates = connection.sql("SELECT * FROM estimates")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cop
 def project(example):
     yamltext.parse.cache_clear()
     yield example
-    yamltext.known.clear()
+    yamltext.parsed_ahead.clear()
     yamltext.parse.cache_clear()
 
 
@@ -24,9 +24,9 @@ def test_what_was_parsed_ahead_reads_as_if_parsed_now(project):
     plain = read_curated(project)
     yamltext.parse.cache_clear()
     ahead.begin(project)()
-    assert yamltext.known
+    assert yamltext.parsed_ahead
     assert read_curated(project) == plain
-    assert not yamltext.known, "everything parsed ahead was used"
+    assert not yamltext.parsed_ahead, "nothing is kept for a later reading"
 
 
 def test_a_file_saved_meanwhile_is_read_as_it_is_now(project):
@@ -41,5 +41,5 @@ def test_a_file_saved_meanwhile_is_read_as_it_is_now(project):
 def test_without_an_answer_the_files_are_read_here(project, monkeypatch):
     monkeypatch.setattr(ahead, "_parse_all", lambda _: os._exit(1))
     ahead.begin(project)()
-    assert not yamltext.known
+    assert not yamltext.parsed_ahead
     assert read_curated(project)["estimates"]
