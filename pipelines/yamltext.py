@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 import yaml
@@ -49,12 +48,8 @@ Parsed = tuple[Mapping, list[Problem]]
 parsed_ahead: dict[tuple[str, str], Parsed] = {}  # by text and path
 
 
-@lru_cache(maxsize=20_000)
 def parse(text: str, path: str) -> Parsed:
-    """The mapping that ``text`` holds. With problems, the part that could be read.
-
-    Remembered, so that watching parses only what was saved: callers leave the result as it is.
-    """
+    """The mapping that ``text`` holds. With problems, the part that could be read."""
     if (text, path) in parsed_ahead:
         return parsed_ahead.pop((text, path))
     problems: list[Problem] = []

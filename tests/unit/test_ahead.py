@@ -8,21 +8,22 @@ import pytest
 
 from pipelines import ahead, yamltext
 from pipelines.curated import read_curated
+from pipelines.rows import rows_of
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system copies no processes")
 
 
 @pytest.fixture
 def project(example):
-    yamltext.parse.cache_clear()
+    rows_of.cache_clear()
     yield example
     yamltext.parsed_ahead.clear()
-    yamltext.parse.cache_clear()
+    rows_of.cache_clear()
 
 
 def test_what_was_parsed_ahead_reads_as_if_parsed_now(project):
     plain = read_curated(project)
-    yamltext.parse.cache_clear()
+    rows_of.cache_clear()
     ahead.begin(project)()
     assert yamltext.parsed_ahead
     assert read_curated(project) == plain
