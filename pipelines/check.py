@@ -12,6 +12,7 @@ from pipelines.quick import garbage_left, not_imported
 
 with not_imported("hypothesis"):  # pandera would load it to invent data: half a second
     import pandera.strategies.pandas_strategies  # noqa: F401
+from pipelines.comparing import Compared, compare
 from pipelines.curated import Curated, read_curated
 from pipelines.project import Project
 from schemas import tables
@@ -19,8 +20,6 @@ from schemas.evidence import Estimate, Evidence
 from schemas.problem import Problem, errors, nearest
 from schemas.references import check_references
 from schemas.row import Row
-from schemas.rules import RULES
-from schemas.rules.registry import Rule, Sum
 
 
 @dataclass
@@ -30,7 +29,7 @@ class Checked:
     curated: Curated
     evidence: Evidence
     problems: list[Problem] = field(default_factory=list)
-    compared: list[tuple[Rule, Sum | None, list[Problem]]] = field(default_factory=list)
+    compared: list[Compared] = field(default_factory=list)
     not_compared: int = 0
 
     @property
@@ -54,7 +53,7 @@ def judge(curated: Curated) -> Checked:
         sound[table] = [row for row in rows if id(row) not in broken] if broken else rows
     problems += check_references(curated.tables)
     evidence = make_evidence(sound, curated.tables)
-    compared = [(rule, *found) for rule in RULES for found in rule.comparisons(evidence)]
+    compared = compare(evidence)
     for _, _, found in compared:
         problems += found
     return Checked(
@@ -83,24 +82,15 @@ def check_shape(table: str, rows: list[Row]) -> Iterator[tuple[Problem, Row]]:
 
     Rows that passed once are not judged again: a watched project changes by a few rows.
     """
-    _passed.update(_content(table, row) for row in _judged.pop(table, ()))
-    if _passed:
-        rows = [row for row in rows if _content(table, row) not in _passed]
+    rows = [row for row in rows if not row.is_sound]
     if not rows:
         return
     faulty = set()
     for problem, row in _shape_problems(table, rows):
         faulty.add(id(row))
         yield problem, row
-    _judged[table] = [row for row in rows if id(row) not in faulty] if faulty else rows
-
-
-_judged: dict[str, list[Row]] = {}  # sound rows of the last time: a single check never compares
-_passed: set[tuple] = set()  # contents of all before
-
-
-def _content(table: str, row: Row) -> tuple:
-    return (table, *row.values.items())
+    for row in rows:
+        row.is_sound = id(row) not in faulty
 
 
 def _shape_problems(table: str, rows: list[Row]) -> Iterator[tuple[Problem, Row]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import NormalDist
@@ -20,6 +20,7 @@ from schemas.terms import CONTRASTS, NOT_APPLICABLE, NOT_REACHED, NOT_STATED
 from schemas.wording import COMMON_CAPITALS, known_words
 
 TIME_UNITS = tuple(units.MONTHS_PER)
+TABLES_OF_TRIALS = ("trials", "arms", "populations", "population_sizes", "reports", "estimates")
 UNIT_SIGNS = {"percent": "%", "ratio": "", "people": " people"}
 
 
@@ -157,6 +158,17 @@ class Evidence:
 
     def __post_init__(self) -> None:
         self.typed = self.typed or self.tables
+
+    def of_trials(self, trials: Collection[str]) -> Evidence:
+        """What these trials hold, with everything that trials share."""
+        tables = {
+            table: [row for row in rows if row.get("trial") in trials]
+            if table in TABLES_OF_TRIALS
+            else rows
+            for table, rows in self.tables.items()
+        }
+        own = [estimate for estimate in self.estimates if estimate.trial in trials]
+        return Evidence(tables, own, self.typed)
 
     def vocabulary(self, table: str) -> dict[str, Row]:
         cache = self.__dict__.setdefault("_vocabularies", {})

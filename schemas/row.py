@@ -14,6 +14,7 @@ class Row:
     line: int
     values: dict[str, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    is_sound: bool = field(default=False, compare=False)  # it has passed its table's schema
 
     def get(self, name: str) -> str:
         return self.values.get(name, "")

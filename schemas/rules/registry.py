@@ -12,6 +12,7 @@ from schemas.evidence import Estimate, Evidence
 from schemas.problem import ERROR, Problem
 
 BY_THE_READER = "file"
+ACROSS_TRIALS = ("everything", "page")  # all other rules see one trial at a time
 
 
 class Sum(NamedTuple):
