@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
-from reports.published import Figure
+from reports.published import Figure, Record
 
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 NOT_REACHED = "not reached"
@@ -151,6 +151,18 @@ def bound_field(table: str, column: str, key: str, text: object, tag: str = "spa
     """Curated text shown as it stands (a title, who could join, a dose), bound to its field."""
     where = f'data-field="{escape(table)}.{escape(column)}" data-id="{escape(key)}"'
     return Markup(f"<{tag} {where}>{escape(text)}</{tag}>")
+
+
+def bound_fact(fact: Record, root: str | None = None) -> Markup:
+    """Value and unit of a fact of a reference; with ``root``, as a link to its place there."""
+    key = fact["fact_id"]
+    unit = {"percent": "%", None: "", "": ""}.get(fact["unit"], f" {fact['unit']}")
+    text = Markup("{}{}").format(fact["value"], unit)
+    if root is None:
+        return Markup('<strong data-fact="{}">{}</strong>').format(key, text)
+    return Markup('<a class="num" href="{}references/index.html#{}" data-fact="{}">{}</a>').format(
+        root, key.replace("/", "-"), key, text
+    )
 
 
 def bound_count(name: str, number: int) -> Markup:

@@ -19,7 +19,7 @@ from reports.charts_on_pages import draw_all, drawings
 from reports.contexts import Contexts
 from reports.explore import write_explore
 from reports.icons import icon_array
-from reports.numbers import bound, bound_count, bound_field
+from reports.numbers import bound, bound_count, bound_fact, bound_field
 from reports.panels import FAMILY_TITLES, listed
 from reports.parallel import spread
 from reports.prose import render
@@ -128,6 +128,7 @@ class Writer:
             words=words.words,
             field=bound_field,
             count=self.count,
+            fact_value=bound_fact,
             icons=icon_array,
             stated=stated,
             one_of=one_of,

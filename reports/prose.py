@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from reports.numbers import CannotShow, bound
+from reports.numbers import CannotShow, bound, bound_fact
 from reports.published import Published
 from schemas.problem import Problem, nearest
 from schemas.prose import BINDING
@@ -86,10 +86,7 @@ def _resolve(target: str, transform: str, published: Published, root: str) -> Ma
         return Markup('<a class="source" href="{}references/index.html#{}">source</a>').format(
             root, target.replace("/", "-")
         )
-    unit = {"percent": "%", None: "", "": ""}.get(fact["unit"], f" {fact['unit']}")
-    return Markup(
-        '<a class="num" href="{}references/index.html#{}" data-fact="{}">{}{}</a>'
-    ).format(root, target.replace("/", "-"), target, escape(fact["value"]), unit)
+    return bound_fact(fact, root)
 
 
 def check_bindings(pages: list[tuple[str, int, str]], published: Published) -> list[Problem]:

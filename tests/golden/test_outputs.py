@@ -58,3 +58,14 @@ def test_a_category_page_reads_as_before(built, request):
 def test_a_report_page_reads_as_before(built, request):
     page = built.site / "evidence" / "orchard-1" / "2024-fields" / "index.html"
     matches("report.txt", spoken(page), request.config.getoption("--update"))
+
+
+def test_a_number_of_a_reference_leads_to_the_line_that_shows_it(built):
+    page = html.document_fromstring((built.site / "references" / "index.html").read_text("utf-8"))
+    followed = 0
+    for path in built.site.rglob("*.html"):
+        for link in html.document_fromstring(path.read_text("utf-8")).xpath("//a[@data-fact]"):
+            line = page.get_element_by_id(link.get("href").partition("#")[2])
+            assert line.text_content().startswith(f"{link.text_content()}: ")
+            followed += 1
+    assert followed
