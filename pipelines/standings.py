@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from pipelines.archive import record_name
 from pipelines.drift import Drift
@@ -16,6 +16,9 @@ from pipelines.targets import ReportTarget
 from schemas.evidence import Evidence
 from schemas.notices import Notice, standing
 
+Archived = tuple[
+    str, str, crossref.Work | pubmed.Article
+]  # name of the record, identifier, content
 GRAVE = ("retracted", "expression_of_concern")
 # kinds of publication that bring no results of their own
 WITHOUT_RESULTS = frozenset(
@@ -28,16 +31,19 @@ WITHOUT_RESULTS = frozenset(
 def judge_states(round: Round, evidence: Evidence) -> None:
     """Renew the states of everything that was asked for."""
     listed = _listed_notices(round)
+    archived = {target: list(_archived(round, target)) for target in round.targets.reports}
     records = {_record(target) for target in round.targets.reports}
     kinds = {"retracted", "expression_of_concern", "corrected", "reinstated"}
     found = [
         drift
         for target in round.targets.reports
-        for drift in _standing(round, target, evidence, listed)
+        for drift in _standing(target, archived[target], evidence, listed)
     ]
     round.drift.renew(kinds, records, found, round.today)
-    records = {name for target in round.targets.reports for name, _ in _records(target)}
-    found = [drift for t in round.targets.reports for drift in _identity(round, t, evidence)]
+    asked = {(target.trial, target.report) for target in archived}
+    # also of a number that an editor has put right since: its record is nobody's any more
+    records = {row.record for row in round.drift.rows if (row.trial, row.report) in asked}
+    found = [drift for t, own in archived.items() for drift in _identity(t, own, evidence)]
     round.drift.renew({"another_article"}, records, found, round.today)
     searches = {record_name("pubmed-search", trial.trial, "json") for trial in round.targets.trials}
     round.drift.renew(
@@ -55,35 +61,31 @@ def _record(target: ReportTarget) -> str:
     )
 
 
-def _records(target: ReportTarget) -> Iterator[tuple[str, Callable]]:
-    """Names of a report's own records, and what reads them."""
-    if target.doi:
-        yield record_name("crossref", target.doi, "json"), crossref.parse
-    if target.pmid:
-        yield record_name("pubmed", target.pmid, "xml"), pubmed.parse
-
-
-def _identity(round: Round, target: ReportTarget, evidence: Evidence) -> Iterator[Drift]:
-    """Identifiers of the report that lead to another article."""
-    report = evidence.reports[target.trial, target.report]
-    for name, parse in _records(target):
-        body = round.archive.read(name)
+def _archived(round: Round, target: ReportTarget) -> Iterator[Archived]:
+    """The archived records of a report that can be read."""
+    for source, id, extension in (("crossref", target.doi, "json"), ("pubmed", target.pmid, "xml")):
+        name = record_name(source, id, extension)
+        body = round.archive.read(name) if id else None
         if body is None:
             continue
         try:
-            record = parse(body)
-        except SourceError:
-            continue  # told where its standing is judged
-        is_work = parse is crossref.parse
-        says = another_article(
-            report,
-            title=" ".join(record.title) if is_work else record.title,
-            year=record.year,
-            doi="" if is_work else record.doi,
-        )
+            yield name, id, crossref.parse(body) if source == "crossref" else pubmed.parse(body)
+        except SourceError as error:
+            round.failed(name, f"{error}.")
+
+
+def _identity(
+    target: ReportTarget, archived: list[Archived], evidence: Evidence
+) -> Iterator[Drift]:
+    """Identifiers of the report that lead to another article."""
+    report = evidence.reports[target.trial, target.report]
+    for name, id, record in archived:
+        if isinstance(record, crossref.Work):
+            says = another_article(report, title=" ".join(record.title), year=record.year)
+        else:
+            says = another_article(report, title=record.title, year=record.year, doi=record.doi)
         if says:
-            number = target.doi if is_work else target.pmid
-            yield Drift(target.trial, target.report, "another_article", name, number, "", says)
+            yield Drift(target.trial, target.report, "another_article", name, id, "", says)
 
 
 def _listed_notices(round: Round) -> dict[str, list[Notice]]:
@@ -101,22 +103,17 @@ def _listed_notices(round: Round) -> dict[str, list[Notice]]:
 
 
 def _standing(
-    round: Round, target: ReportTarget, evidence: Evidence, listed: dict[str, list[Notice]]
+    target: ReportTarget,
+    archived: list[Archived],
+    evidence: Evidence,
+    listed: dict[str, list[Notice]],
 ) -> Iterator[Drift]:
     row = evidence.reports[target.trial, target.report]
     notices = [*listed.get(target.doi.lower(), ()), *listed.get(f"pmid:{target.pmid}", ())]
-    for source, id, extension in (("crossref", target.doi, "json"), ("pubmed", target.pmid, "xml")):
-        body = round.archive.read(record_name(source, id, extension)) if id else None
-        if body is None:
-            continue
-        try:
-            parsed = crossref.parse(body) if source == "crossref" else pubmed.parse(body)
-        except SourceError as error:
-            round.failed(record_name(source, id, extension), f"{error}.")
-            continue
+    own = (target.doi.lower(), f"pmid:{target.pmid}")
+    for _, _, record in archived:
         # a work that is itself a notice speaks of others
-        own = (target.doi.lower(), f"pmid:{target.pmid}")
-        notices += [notice for notice in parsed.notices if notice.target in own]
+        notices += [notice for notice in record.notices if notice.target in own]
     now, typed = standing(notices), row.get("standing")
     is_news = now != typed
     if now == typed == "corrected":  # is there a correction after the one we know?

@@ -156,7 +156,7 @@ def bound_field(table: str, column: str, key: str, text: object, tag: str = "spa
 def bound_fact(fact: Record, root: str | None = None) -> Markup:
     """Value and unit of a fact of a reference; with ``root``, as a link to its place there."""
     key = fact["fact_id"]
-    unit = {"percent": "%", None: "", "": ""}.get(fact["unit"], f" {fact['unit']}")
+    unit = UNIT_WORDS.get(fact["unit"], f" {fact['unit']}") if fact["unit"] else ""
     text = Markup("{}{}").format(fact["value"], unit)
     if root is None:
         return Markup('<strong data-fact="{}">{}</strong>').format(key, text)

@@ -41,7 +41,7 @@ def seconds(command: list[str]) -> float:
 def test_check_takes_at_most_half_more_than_importing_pandera(
     name, compiled, shipped, tmp_path, monkeypatch, capsys
 ):
-    """Whole processes, side by side; with libraries compiled to bytecode, and as uv leaves them."""
+    """Whole processes, side by side; as installed, and with every module compiled to bytecode."""
     if compiled:
         monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path / "compiled"))

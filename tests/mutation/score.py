@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from schemas.evidence import Estimate, Evidence
+from schemas.evidence import TABLES_OF_TRIALS, Estimate, Evidence
 from schemas.problem import Problem
 from schemas.rules import RULES
+from schemas.rules.registry import ACROSS_TRIALS
 from tests.mutation.errors import KINDS, OTHER_WAYS, Injection
 
-BY_TRIAL = ("trials", "arms", "populations", "population_sizes", "reports", "estimates")
-OF_NUMBERS = [rule for rule in RULES if rule.check and rule.per not in ("page", "everything")]
+OF_NUMBERS = [rule for rule in RULES if rule.check and rule.per not in ACROSS_TRIALS]
 
 
 @dataclass
@@ -65,15 +65,15 @@ def score(evidence: Evidence) -> Score:
 
 def by_trial(evidence: Evidence) -> Iterator[Evidence]:
     """The evidence of each trial alone."""
-    rows = {name: defaultdict(list) for name in BY_TRIAL}
-    for name in BY_TRIAL:
+    rows = {name: defaultdict(list) for name in TABLES_OF_TRIALS}
+    for name in TABLES_OF_TRIALS:
         for row in evidence.tables[name]:
             rows[name][row.get("trial")].append(row)
     estimates = defaultdict(list)
     for e in evidence.estimates:
         estimates[e.trial].append(e)
     for trial in evidence.trials:
-        own = {name: rows[name][trial] for name in BY_TRIAL}
+        own = {name: rows[name][trial] for name in TABLES_OF_TRIALS}
         yield Evidence({**evidence.tables, **own}, estimates[trial])
 
 

@@ -63,6 +63,18 @@ def test_an_identifier_of_another_article_is_on_the_editors_list_until_it_is_put
     assert "another_article" not in kinds(project)
 
 
+def test_a_number_put_right_by_an_editor_leaves_the_list(project: Project, replay: Replay) -> None:
+    path = project.trials / "orchard-1" / "2024-fields.yaml"
+    right = path.read_text("utf-8")
+    replay.articles["90000003"] = orchard.article("90000003", "Soils.", year=2024)
+    path.write_text(right.replace("90000002", "90000003"), "utf-8")
+    refresh(project, now=NOW)
+    assert "another_article" in kinds(project)
+    path.write_text(right, "utf-8")
+    again(project)
+    assert "another_article" not in kinds(project)
+
+
 def test_titles_of_real_articles_are_told_apart(payloads: Payloads) -> None:
     titles = [pubmed.parse(body).title for body in itertools.islice(payloads.articles(), 400)]
     pairs = list(itertools.pairwise(title for title in titles if title))
