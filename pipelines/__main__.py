@@ -1,4 +1,4 @@
-from pipelines.cli import run
+from pipelines.cli.command import run
 
 if __name__ == "__main__":  # processes that help with a build import this module, too
     run()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +46,10 @@ class Project:
         return self.curated / "approvals.csv"
 
     @property
+    def reviewers(self) -> Path:
+        return self.curated / "reviewers.yaml"
+
+    @property
     def eye_checks(self) -> Path:
         return self.curated / "eye_checks.csv"
 
@@ -59,6 +63,11 @@ class Project:
         return self.root / "reports" / "charts.yaml"
 
     @property
+    def slugs(self) -> Path:
+        """Slugs of charts that were ever published; kept in git."""
+        return self.root / "reports" / "slugs.txt"
+
+    @property
     def settings_file(self) -> Path:
         return self.root / "reports" / "site.toml"
 
@@ -68,39 +77,82 @@ class Project:
         return self.root / ".builds"
 
     @property
-    def store(self) -> Path:
+    def server_home(self) -> Path:
+        """What Prefect keeps between two builds; only saves time."""
+        return self.builds / "prefect"
+
+    @property
+    def schedule_home(self) -> Path:
+        """What the server of a schedule keeps: its runs, and how editors are told."""
+        return self.root / ".prefect"
+
+    @property
+    def current(self) -> Path:
+        """Leads to the build that stands: a link or, where links are unknown, a file that names it."""
+        return self.builds / "current"
+
+    @property
+    def store_link(self) -> Path:
         return self.root / "data" / "evidence.duckdb"
 
     @property
-    def site(self) -> Path:
+    def site_link(self) -> Path:
         return self.root / "reports" / "site"
+
+    @property
+    def store(self) -> Path:
+        build = self._named_build()
+        return build / "evidence.duckdb" if build else self.store_link
+
+    @property
+    def site(self) -> Path:
+        build = self._named_build()
+        return build / "site" if build else self.site_link
+
+    def published(self) -> Path | None:
+        """The folder of the build that stands, if there is one."""
+        build = self._named_build() or self.current
+        return build.resolve() if build.exists() else None
+
+    def _named_build(self) -> Path | None:
+        if self.current.is_symlink() or not self.current.is_file():
+            return None
+        name = self.current.read_text("utf-8", "replace").strip()
+        return self.builds / name if re.fullmatch("build-[0-9]+", name) else None
+
+    @property
+    def embedding(self) -> Path:
+        """Settings of those who embed: hosts that may."""
+        return self.root / "reports" / "embed.toml"
+
+    @property
+    def frozen(self) -> Path:
+        return self.root / "reports" / "frozen"
 
     def relative(self, path: Path) -> str:
         """Path as messages show it: from the project folder, with forward slashes."""
         root, full = f"{self.root.as_posix()}/", path.as_posix()
         return full.removeprefix(root)
 
-    def settings(self) -> dict[str, object]:
-        """``reports/site.toml`` (site_url, contact …); empty where there is none."""
-        if not self.settings_file.is_file():
-            return {}
-        return tomllib.loads(self.settings_file.read_text(encoding="utf-8"))
+
+class NoProject(FileNotFoundError):
+    """There is no project in the folder named; the text says what to do."""
 
 
 def find_project(folder: str | Path | None = None) -> Project:
     """The project at ``folder``, or the nearest one above the working directory.
 
-    Raises FileNotFoundError if there is no ``data/curated`` there.
+    Raises NoProject if there is no ``data/curated`` there.
     """
     if folder is not None:
         root = Path(folder).resolve()
         if not (root / "data" / "curated").is_dir():
-            raise FileNotFoundError(f"{folder} is not a project: it has no data/curated folder")
+            raise NoProject(f"{folder} is not a project: it has no data/curated folder")
         return Project(root)
     here = Path.cwd().resolve()
     for root in (here, *here.parents):
         if (root / "data" / "curated").is_dir():
             return Project(root)
-    raise FileNotFoundError(
+    raise NoProject(
         "no project here: run inside a folder with data/curated, or name one with --project"
     )

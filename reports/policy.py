@@ -1,24 +1,26 @@
-"""Who may frame a chart, and what a page may load: one policy, as headers and as server snippets.
+"""Who may frame a chart, and what a page may load: one policy, in each page and as headers.
 
-``frame-ancestors`` works as a header only; a meta element cannot carry it. So ``preview`` sends the
-headers itself, and the build writes them for nginx, Apache and static hosts.
+Every page carries its policy in a meta element, so it holds on any server and in a saved copy.
+``frame-ancestors`` works as a header only: ``preview`` sends the headers itself, and the build writes
+them for nginx, Apache and static hosts.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-HOST = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:(\d+|\*))?|\*")
-PAGE = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
-EMBED = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+PAGE = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; frame-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+EMBED = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'"
+)
 HEADER = "Content-Security-Policy"
-
-
-class BadPolicy(ValueError):
-    """``embed.toml`` holds something that is no host."""
+GALLERY = ("/charts", "/charts/", "/charts/index.html")
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,14 @@ class Policy:
     allowed_hosts: tuple[str, ...] = ("*",)
 
     @property
+    def framing(self) -> str:
+        hosts = "*" if "*" in self.allowed_hosts else " ".join(("'self'", *self.allowed_hosts))
+        return f"frame-ancestors {hosts}"
+
+    @property
     def embed(self) -> str:
         """Policy of a chart page."""
-        hosts = "*" if "*" in self.allowed_hosts else " ".join(("'self'", *self.allowed_hosts))
-        return f"{EMBED}; frame-ancestors {hosts}"
+        return f"{EMBED}; {self.framing}"
 
     @property
     def page(self) -> str:
@@ -40,63 +46,79 @@ class Policy:
 
     def headers(self, path: str) -> dict[str, str]:
         """Headers for an address of the site, such as ``/charts/x.html``."""
-        is_chart = path.startswith("/charts/") and path.rstrip("/") not in (
-            "/charts",
-            "/charts/index.html",
-        )
+        is_chart = path.startswith("/charts/") and path not in GALLERY
         found = {
             HEADER: self.embed if is_chart else self.page,
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "strict-origin-when-cross-origin",
         }
-        if is_chart:
-            found["Cross-Origin-Resource-Policy"] = "cross-origin"
-        if path.startswith("/static/embed"):
+        if is_chart:  # pictures and rows are open to every page; who may frame stands above
+            found["Access-Control-Allow-Origin"] = "*"
+        if is_chart or path.startswith("/static/embed"):
             found["Cross-Origin-Resource-Policy"] = "cross-origin"
         return found
 
 
-def read_policy(path: Path) -> Policy:
-    """The policy of ``reports/embed.toml``. Without the file every host may embed.
+def server_snippets(
+    policy: Policy, folders: Iterable[str] = (), prefix: str = ""
+) -> dict[str, str]:
+    """Ready configuration of the whole site, by file name.
 
-    Raises BadPolicy for an entry that is not a host such as ``https://example.org``.
+    ``folders`` are those at its root, the charts apart; ``prefix`` is where on its host it begins.
     """
-    if not path.is_file():
-        return Policy()
-    try:
-        hosts = tomllib.loads(path.read_text("utf-8")).get("allowed_hosts", ["*"])
-    except tomllib.TOMLDecodeError as error:
-        raise BadPolicy(f"reports/embed.toml cannot be read: {error}") from error
-    for host in hosts:
-        if not HOST.fullmatch(str(host)):
-            raise BadPolicy(
-                f"reports/embed.toml: {host} is not a host such as https://example.org or https://*.example.org"
-            )
-    return Policy(tuple(hosts))
+    page, embed = policy.headers("/"), policy.headers("/charts/x.html")
+    script = policy.headers("/static/embed.js")
 
+    def lines(headers: dict[str, str], line: str, indent: str = "") -> str:
+        return "".join(f"{indent}{line.format(*header)}\n" for header in headers.items())
 
-def server_snippets(policy: Policy) -> dict[str, str]:
-    """Ready configuration, by file name."""
+    nginx, apache, plain = 'add_header {} "{}" always;', 'Header always set {} "{}"', "  {}: {}"
     return {
         "nginx.conf": (
-            "# inside server { }\n"
-            f'add_header {HEADER} "{policy.page}" always;\n'
-            "location /charts/ {\n"
-            f'    add_header {HEADER} "{policy.embed}" always;\n'
-            '    add_header Cross-Origin-Resource-Policy "cross-origin" always;\n'
-            "}\n"
+            "# inside server { }; a location with headers of its own inherits none\n"
+            + f"error_page 404 {prefix}/404.html;\n"
+            + lines(page, nginx)
+            + f"location {prefix}/charts/ {{\n"
+            + lines(embed, nginx, "    ")
+            + "}\n"
+            + f"location = {prefix}/charts/index.html {{\n"
+            + lines(page, nginx, "    ")
+            + "}\n"
+            + f"location {prefix}/static/embed {{\n"
+            + lines(script, nginx, "    ")
+            + "}\n"
         ),
         "apache.conf": (
             "# needs mod_headers\n"
-            f'Header always set {HEADER} "{policy.page}"\n'
-            '<LocationMatch "^/charts/.+">\n'
-            f'    Header always set {HEADER} "{policy.embed}"\n'
-            '    Header always set Cross-Origin-Resource-Policy "cross-origin"\n'
-            "</LocationMatch>\n"
+            + f"ErrorDocument 404 {prefix}/404.html\n"
+            + lines(page, apache)
+            + f'<LocationMatch "^{prefix}/charts/(?!(index\\.html)?$)">\n'
+            + lines(embed, apache, "    ")
+            + "</LocationMatch>\n"
+            + f'<LocationMatch "^{prefix}/static/embed">\n'
+            + lines(script, apache, "    ")
+            + "</LocationMatch>\n"
         ),
         "_headers": (
-            "# static hosts that read a file _headers at the root of the site\n"
-            f"/charts/*\n  {HEADER}: {policy.embed}\n"
-            "  Cross-Origin-Resource-Policy: cross-origin\n"
+            "# for static hosts that read a file _headers at the root of the site; rules add up\n"
+            + f"{prefix}/*\n"
+            + lines({**page, HEADER: PAGE}, plain)
+            + "".join(
+                f"{prefix}{path}\n  {HEADER}: frame-ancestors 'self'\n"
+                for path in (
+                    "/",
+                    "/index.html",
+                    *(f"/{folder}/*" for folder in sorted(folders)),
+                    *GALLERY[1:],
+                )
+            )
+            + f"{prefix}/charts/*\n"
+            + lines({**_more(embed, page), HEADER: policy.framing}, plain)
+            + f"{prefix}/static/embed*\n"
+            + lines(_more(script, page), plain)
         ),
     }
+
+
+def _more(headers: dict[str, str], known: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name not in known}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 CHART_FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"
 
 TEXT = 12  # px; the smallest text of a chart is SMALL
@@ -18,6 +17,7 @@ TITLE = 16
 
 NARROW = 280
 WIDE = 680
+WIDTHS = (NARROW, 440, WIDE)  # drawings of a page; between them a drawing grows with its frame
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ TOKENS = (
     Token("arm-4", "#93397a", "#e59ccb"),
     Token("arm-5", "#5c5c00", "#d8d060"),
     Token("yes", "#0a5c8f", "#69b4ea"),
-    Token("no", "#7b8794", "#8d99a6"),
+    Token("no", "#6b7784", "#8d99a6"),
     Token("warn", "#8a4b00", "#f5b95f"),
     Token("warn-paper", "#fff4e0", "#33260f"),
     Token("stop", "#a1201c", "#ff9d94"),
@@ -99,6 +99,26 @@ def css_properties(indent: str = "") -> str:
         f"{indent}:root{{color-scheme:light dark;{light}}}\n"
         f"{indent}@media (prefers-color-scheme: dark){{:root{{{dark}}}}}\n"
     )
+
+
+def embed_css() -> str:
+    """CSS of a chart's page: light unless its address ends in ``#dark`` or, as the reader's system
+    asks, in ``#auto``; and one drawing of several, by the width of the frame.
+    """
+    light = "".join(f"{token.property}:{token.light};" for token in TOKENS)
+    dark = "".join(f"{token.property}:{token.dark};" for token in TOKENS)
+    dark = f"{{color-scheme:dark;{dark}}}"
+    rules = [
+        f":root{{color-scheme:light;{light}}}",
+        f":root:has(#dark:target){dark}",
+        f"@media (prefers-color-scheme: dark){{:root:has(#auto:target){dark}}}",
+    ]
+    for width, next_width in zip(WIDTHS, (*WIDTHS[1:], None), strict=True):
+        low = "" if width == NARROW else f"(max-width: {width - 0.02}px)"
+        high = f"(min-width: {next_width}px)" if next_width else ""
+        outside = ", ".join(filter(None, (low, high)))
+        rules.append(f"@media {outside}{{.re-at-{width}{{display:none}}}}")
+    return "\n".join(rules) + "\n"
 
 
 def altair_config() -> dict[str, object]:

@@ -7,145 +7,32 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from statistics import NormalDist
 
-from schemas import units
-from schemas.problem import Problem
-from schemas.prose import Page, pages_of
+from schemas import terms
+from schemas.borders.unread import Unread
+from schemas.endpoints import Endpoints
+from schemas.estimate import GROUPS, Estimate
+from schemas.headlines import why_not_lead
+from schemas.hosts import Hosts
+from schemas.prose import Page, notes_of, pages_of
 from schemas.row import Row
-from schemas.terms import CONTRASTS, NOT_APPLICABLE, NOT_REACHED, NOT_STATED
+from schemas.terms import NOT_STATED
 from schemas.wording import COMMON_CAPITALS, known_words
 
-TIME_UNITS = tuple(units.MONTHS_PER)
-TABLES_OF_TRIALS = ("trials", "arms", "populations", "population_sizes", "reports", "estimates")
-UNIT_SIGNS = {"percent": "%", "ratio": "", "people": " people"}
-
-
-class Estimate:
-    """One published figure. Times are in months, parts in percent (0 to 100)."""
-
-    __slots__ = (
-        "__dict__",
-        "arm",
-        "ci_level",
-        "ci_lower",
-        "ci_upper",
-        "comparator",
-        "endpoint",
-        "follow_up_months",
-        "id",
-        "key",
-        "measure",
-        "n_analysed",
-        "n_events",
-        "population",
-        "report",
-        "row",
-        "timepoint_months",
-        "trial",
-        "unit",
-        "value",
-    )  # fmt: skip
-
-    def __init__(self, row: Row, endpoint: Row | None = None):
-        get = row.get
-        self.row = row
-        self.is_judged = endpoint is None or endpoint.get("needs_assessor") == "yes"
-        self.family = endpoint.get("family") if endpoint else ""
-        self.trial, self.report, self.key = get("trial"), get("report"), get("key")
-        self.id = f"{self.trial}/{self.report}/{self.key}"
-        self.arm, self.comparator = get("arm"), get("comparator")
-        self.population, self.endpoint = get("population"), get("endpoint")
-        self.measure, self.unit = get("effect_measure"), get("unit")
-        self.value = self._number("value")
-        self.ci_lower, self.ci_upper = self._number("ci_lower"), self._number("ci_upper")
-        level = get("ci_level")
-        self.ci_level = float(level) if level and level != NOT_STATED else None
-        self.n_events = int(get("n_events")) if get("n_events") else None
-        self.n_analysed = int(get("n_analysed")) if get("n_analysed") else None
-        self.timepoint_months = units.duration_months(get("timepoint"))
-        self.follow_up_months = units.duration_months(get("follow_up"))
-
-    def _number(self, name: str) -> float | None:
-        """In the store's unit; None where it is absent or not reached."""
-        text = self.row.get(name)
-        if not text or text == NOT_REACHED:
-            return None
-        number = float(text)
-        return units.months(number, self.unit) if self.unit in TIME_UNITS else number
-
-    @cached_property
-    def deviations(self) -> float | None:
-        """Standard deviations that the interval reaches to each side; None without a level."""
-        is_level = self.ci_level is not None and 0 < self.ci_level < 100
-        return NormalDist().inv_cdf(0.5 + self.ci_level / 200) if is_level else None
-
-    @cached_property
-    def printed(self) -> str:
-        """The value as typed with its sign and unit: ``<5%``, ``11.5 months``, ``not reached``."""
-        if not self.is_reached:
-            return "not reached"
-        unit = UNIT_SIGNS.get(self.unit, f" {self.unit}")
-        return f"{self.row.get('value_qualifier').replace('=', '')}{self.row.get('value')}{unit}"
-
-    @property
-    def is_reached(self) -> bool:
-        return self.row.get("value") != NOT_REACHED
-
-    @property
-    def is_contrast(self) -> bool:
-        return self.measure in CONTRASTS
-
-    @property
-    def is_exact(self) -> bool:
-        """The value itself was printed, not a bound such as ``>120``."""
-        return self.row.get("value_qualifier") in ("", "=")
-
-    def half_unit(self, name: str = "value") -> float:
-        """Half of the last printed digit of a field, in the store's unit."""
-        half = units.half_unit(self.row.get(name))
-        return units.months(half, self.unit) if self.unit in TIME_UNITS else half
-
-    def problem(self, name: str, message: str, todo: str = "") -> Problem:
-        return self.row.problem(name, message, todo)
-
-    @cached_property
-    def cut(self) -> tuple[str, ...]:
-        """What tells one look at the data from another inside a report."""
-        get = self.row.get
-        return (get("data_cutoff"), get("follow_up"), get("follow_up_kind"))
-
-    @cached_property
-    def judged(self) -> tuple[str, str, str]:
-        """Assessor, criteria and confirmation, where the endpoint has them at all."""
-        get = self.row.get
-        if not self.is_judged:
-            return (NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE)
-        confirmed = get("confirmed") if self.family == "response" else NOT_APPLICABLE
-        return (get("assessor"), get("criteria"), confirmed)
-
-    def is_same_look(self, other: Estimate) -> bool:
-        """Is it of the same report, data cut and judge?"""
-        return (self.report, self.cut[0], self.judged[:2]) == (
-            other.report, other.cut[0], other.judged[:2],
-        )  # fmt: skip
-
-    @cached_property
-    def condition(self) -> tuple[str, ...]:
-        get = self.row.get
-        conditional = get("conditional_on") if get("analysis") == "conditional" else ""
-        return (conditional, get("variant"), get("event"), get("attribution"), get("grades"))
-
-    @cached_property
-    def subject(self) -> tuple[object, ...]:
-        """What the figure is about, whatever the data cut: the key of supersession."""
-        return (
-            self.trial, self.arm, self.comparator, self.population, self.endpoint, self.measure,
-            self.timepoint_months, *self.judged, *self.condition,
-        )  # fmt: skip
+# analysis sets whose numbers are those of the people an endpoint is about
+COUNTED = {
+    "treated": ("treated", "safety"),
+    "responders": ("responders",),
+    "complete_responders": ("responders",),
+    "answered": (),  # how many did is known only where it is printed
+    "with_it": (),
+}
+TABLES_OF_TRIALS = (
+    "trials", "arms", "populations", "population_sizes", "leads", "reports", "estimates", "printed_so",
+)  # fmt: skip
 
 
 @dataclass
@@ -155,6 +42,10 @@ class Evidence:
     tables: Mapping[str, list[Row]]  # rows that passed their schema
     estimates: list[Estimate] = field(default_factory=list)
     typed: Mapping[str, list[Row]] = field(default_factory=dict)  # all rows, sound or not
+    unread: Unread = field(default_factory=Unread)
+    charts: list[Page] = field(default_factory=list)  # titles, descriptions, captions of charts
+    _vocabularies: dict[str, dict[str, Row]] = field(default_factory=dict, init=False, repr=False)
+    _groups: dict[str, list[list[Estimate]]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.typed = self.typed or self.tables
@@ -168,13 +59,35 @@ class Evidence:
             for table, rows in self.tables.items()
         }
         own = [estimate for estimate in self.estimates if estimate.trial in trials]
-        return Evidence(tables, own, self.typed)
+        return Evidence(tables, own, self.typed, self.unread)
+
+    @cached_property
+    def endpoints(self) -> Endpoints:
+        """The vocabulary of endpoints, typed."""
+        return Endpoints(self.tables["endpoints"])
+
+    @cached_property
+    def hosts(self) -> Hosts:
+        """Kinds of places that addresses lead to."""
+        return Hosts.of(row.values for row in self.tables["hosts"])
+
+    def why_not_lead(self, estimate: Estimate) -> str:
+        """Why a figure may carry no headline; empty if it may."""
+        report = self.reports[estimate.trial, estimate.report]
+        return why_not_lead(
+            report.get("kind"),
+            report.get("standing"),
+            estimate.row.get("read_in"),
+            estimate.row.list("seen_at"),
+            self.hosts,
+            report.get("pmid"),
+        )
 
     def vocabulary(self, table: str) -> dict[str, Row]:
-        cache = self.__dict__.setdefault("_vocabularies", {})
-        if table not in cache:
-            cache[table] = {row.get("code"): row for row in self.tables[table]}
-        return cache[table]
+        """Rows of a vocabulary by their codes."""
+        if table not in self._vocabularies:
+            self._vocabularies[table] = {row.get("code"): row for row in self.tables[table]}
+        return self._vocabularies[table]
 
     @cached_property
     def current(self) -> dict[str, str]:
@@ -196,7 +109,7 @@ class Evidence:
         cutoff = estimate.row.get("data_cutoff")
         if cutoff in ("", NOT_STATED):
             report = self.reports.get((estimate.trial, estimate.report))
-            year = int(report.get("year")) if report else 0
+            year = int(report.get("year") or 0) if report else 0  # a missing one is told elsewhere
             cutoff = f"{year - 1}-07"
         return (cutoff, estimate.follow_up_months or 0, estimate.id)
 
@@ -254,15 +167,30 @@ class Evidence:
     def size(self, estimate: Estimate) -> int | None:
         return self.sizes.get((estimate.trial, estimate.population, estimate.arm))
 
-    def grouped(self, key: str) -> Iterable[list[Estimate]]:
+    def people(self, estimate: Estimate, arm: str) -> int | None:
+        """People of ``arm`` whom the figure can be about; None where their number is not known.
+
+        A duration of response is of responders, a harm of people treated, a conditional figure of
+        those who got that far: the number of a wider group is never lent to them.
+        """
+        if estimate.row.get("analysis") == "conditional":
+            return None
+        endpoint = self.endpoints.get(estimate.endpoint)
+        row = self.populations.get((estimate.trial, estimate.population))
+        if endpoint is None or row is None or not arm:
+            return None
+        if row.get("analysis_set") not in COUNTED.get(estimate.whom, terms.ANALYSIS_SET):
+            return None
+        return self.sizes.get((estimate.trial, estimate.population, arm))
+
+    def grouped(self, key: str) -> list[list[Estimate]]:
         """Estimates grouped by the value of one of the keys below, in order of typing."""
-        cache = self.__dict__.setdefault("_groups", {})
-        if key not in cache:
+        if key not in self._groups:
             groups: dict[object, list[Estimate]] = defaultdict(list)
             for estimate in self.estimates:
                 groups[GROUPS[key](estimate)].append(estimate)
-            cache[key] = groups.values()
-        return cache[key]
+            self._groups[key] = list(groups.values())
+        return self._groups[key]
 
     @cached_property
     def by_id(self) -> dict[str, Estimate]:
@@ -296,6 +224,8 @@ class Evidence:
     def capital_names(self) -> set[str]:
         """Words in capitals that are names: of genes, drugs, trials and criteria."""
         found = set(COMMON_CAPITALS)
+        for text in self.unread.texts:
+            found.update(re.findall(r"[A-Z][A-Za-z0-9]*", text))
         for table in ("biomarkers", "drugs", "trials", "criteria", "cancers", "subgroups", "arms"):
             for row in self.tables[table]:
                 for name in ("name", "synonyms", "title", "also", "label"):
@@ -304,11 +234,63 @@ class Evidence:
 
     @cached_property
     def pages(self) -> list[Page]:
-        return list(pages_of(self.typed))
+        """Without corrections of figures that cannot be judged: their words are about these."""
+        found = pages_of(self.typed, self._is_not_judged, self.unread.hides_target)
+        return [p for p in found if p.kind != "corrections" or not self._is_not_judged(p.name)]
+
+    def _is_not_judged(self, target: str) -> bool:
+        """Is it a figure that could not be read, or one whose own fields are faulty?"""
+        if "drugs" in self.unread.gaps:
+            return True  # which arm words name is known by its drugs
+        is_faulty = target in self.rows_by_id and target.count("/") == 2
+        return (is_faulty and target not in self.by_id) or self.unread.hides_target(target)
+
+    @cached_property
+    def texts(self) -> list[Page]:
+        """Pages, notes that readers see, and the words of charts."""
+        return [*self.pages, *notes_of(self.typed), *self.charts]
+
+    @cached_property
+    def drugs_by_name(self) -> dict[str, str]:
+        """Codes of drugs by their names, in small letters."""
+        found = {}
+        for row in self.tables["drugs"]:
+            code = row.get("code")
+            spelt = (code.replace("_", "-"), code.replace("_", " "))
+            for name in (row.get("name"), *spelt, *row.list("synonyms")):
+                found.setdefault(name.strip().lower(), code)
+        return found
+
+    @cached_property
+    def drug_names(self) -> re.Pattern[str]:
+        names = sorted((n for n in self.drugs_by_name if len(n) > 2), key=len, reverse=True)
+        any_name = "|".join(map(re.escape, names)) or r"(?!)"  # of no drugs none is found
+        return re.compile(rf"(?<![\w-])(?:{any_name})(?![\w-])", re.IGNORECASE)
+
+    @cached_property
+    def chemotherapies(self) -> frozenset[str]:
+        """Drugs that may be called chemotherapy."""
+        rows = self.tables["drugs"]
+        return frozenset(r.get("code") for r in rows if "chemotherapy" in r.get("drug_class"))
+
+    @cached_property
+    def trials_by_name(self) -> dict[str, list[str]]:
+        """Trials by their names and other names."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for key, row in self.trials.items():
+            for name in {row.get("name"), row.get("name").partition(" (")[0], *row.list("also")}:
+                found[name].append(key)
+        return found
+
+    @cached_property
+    def trial_names(self) -> re.Pattern[str]:
+        """Names of trials as prose writes them; the longest first."""
+        names = sorted(filter(None, self.trials_by_name), key=len, reverse=True)
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
 
     @cached_property
     def known_words(self) -> re.Pattern[str]:
-        return known_words(self.tables)
+        return known_words(self.tables, self.unread.names)
 
     @cached_property
     def by_report(self) -> dict[tuple[str, str], list[Estimate]]:
@@ -316,78 +298,3 @@ class Evidence:
         for estimate in self.estimates:
             groups[estimate.trial, estimate.report].append(estimate)
         return groups
-
-
-GROUPS = {
-    # one arm looked at once by the same eyes
-    "response": lambda e: (
-        e.trial,
-        e.report,
-        e.arm,
-        e.population,
-        e.cut,
-        e.judged,
-        e.condition[:2],
-    ),
-    # one arm looked at once
-    "survival": lambda e: (e.trial, e.report, e.arm, e.population, e.cut[0], e.condition),
-    # one curve
-    "curve": lambda e: (
-        e.trial,
-        e.report,
-        e.arm,
-        e.comparator,
-        e.population,
-        e.endpoint,
-        e.cut[0],
-        e.judged[:2],
-        e.condition,
-    ),
-    # one comparison of curves
-    "comparison": lambda e: (
-        e.trial,
-        e.report,
-        e.population,
-        e.endpoint,
-        e.cut[0],
-        e.judged[:2],
-        e.condition,
-    ),
-    # one comparison of proportions
-    "response-comparison": lambda e: (
-        e.trial,
-        e.report,
-        e.population,
-        e.endpoint,
-        e.cut[0],
-        e.judged,
-        e.condition,
-    ),
-    # one kind of harm in one arm
-    "harm": lambda e: (
-        e.trial,
-        e.report,
-        e.arm,
-        e.population,
-        e.endpoint,
-        e.row.get("event"),
-        e.cut[0],
-    ),
-    # one figure, whatever the report, the cut and the judge
-    "figure": lambda e: (
-        e.trial,
-        e.arm,
-        e.comparator,
-        e.population,
-        e.endpoint,
-        e.measure,
-        e.timepoint_months,
-        e.condition,
-    ),
-    # one endpoint of all arms, whatever the report
-    "endpoint": lambda e: (e.trial, e.population, e.endpoint, e.condition),
-    # one arm, whatever the report
-    "arm": lambda e: (e.trial, e.arm, e.comparator, e.population, e.condition),
-    "subject": lambda e: e.subject,
-    "trial": lambda e: e.trial,
-}

@@ -12,13 +12,17 @@ from typing import Any
 
 import pandera.pandas as pa
 
-from schemas.terms import NOT_REACHED, NOT_STATED
+from schemas.borders.plain import ADDRESS, INSIDE, SLUG, SLUG_WORDS
+from schemas.terms import NOT_ESTIMABLE, NOT_REACHED, NOT_STATED
 
 SEPARATOR = ";"  # between the items of a list
-SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-NUMBER = r"-?\d{1,9}(?:\.\d{1,9})?"
-DURATION = rf"\d{{1,9}}(?:\.\d{{1,9}})? (?:months?|years?|weeks?|days?)|{NOT_STATED}"
-DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
+NUMBER = r"-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,9})?"
+DURATION = rf"[0-9]{{1,9}}(?:\.[0-9]{{1,9}})? (?:months?|years?|weeks?|days?)|{NOT_STATED}"
+FOLLOW_UP_RANGE = (
+    r"[0-9]{1,9}(?:\.[0-9]{1,9})? to [0-9]{1,9}(?:\.[0-9]{1,9})?\+? (?:months|years|weeks|days)"
+)
+DAY = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+DATE = rf"[0-9]{{4}}(?:-(?:0[1-9]|1[0-2]))?|{DAY}"
 
 
 def field(
@@ -74,21 +78,41 @@ def slug(description: str, **kwargs: Any) -> Any:
     return field(
         description,
         pattern=SLUG,
-        expects="lower-case letters, digits and single hyphens",
+        expects=SLUG_WORDS,
         **kwargs,
     )
 
 
+def address(description: str, **kwargs: Any) -> Any:
+    expects = "an http(s) address" if not kwargs.get("is_list") else "a list of http(s) addresses"
+    return field(description, pattern=ADDRESS, expects=expects, **kwargs)
+
+
+def file_path(description: str, **kwargs: Any) -> Any:
+    expects = "a path below data/raw, such as pubmed/28889792.xml"
+    return field(description, pattern=INSIDE, expects=expects, **kwargs)
+
+
 def number(description: str, *, may_be_not_reached: bool = False, **kwargs: Any) -> Any:
-    pattern = f"{NUMBER}|{NOT_REACHED}" if may_be_not_reached else NUMBER
+    pattern = f"{NUMBER}|{NOT_REACHED}|{NOT_ESTIMABLE}" if may_be_not_reached else NUMBER
     expects = "a number with a decimal point and no unit, such as 43 or 71.9"
     if may_be_not_reached:
-        expects += f", or {NOT_REACHED} for not reached"
+        expects += f", or {NOT_REACHED} for not reached, {NOT_ESTIMABLE} for not estimable"
     return field(description, pattern=pattern, expects=expects, **kwargs)
 
 
+def spread(description: str, **kwargs: Any) -> Any:
+    """An end of a range of people: a number, with ``+`` where it was still going on."""
+    return field(
+        description,
+        pattern=rf"{NUMBER}\+?",
+        expects="a number, with + behind it where it was still going on, such as 61.2+",
+        **kwargs,
+    )
+
+
 def whole(description: str, **kwargs: Any) -> Any:
-    return field(description, pattern=r"\d{1,9}", expects="a whole number", **kwargs)
+    return field(description, pattern=r"[0-9]{1,9}", expects="a whole number", **kwargs)
 
 
 def duration(description: str, **kwargs: Any) -> Any:
@@ -113,3 +137,8 @@ def described(model: type[pa.DataFrameModel]) -> dict[str, tuple[str, dict[str, 
     """Column → (description, metadata) of a model, in order."""
     columns = model.to_schema().columns
     return {name: (column.description, column.metadata) for name, column in columns.items()}
+
+
+def items_of(text: str | None) -> list[str]:
+    """Items of a list as stored; none for a missing one."""
+    return text.split(SEPARATOR) if text else []

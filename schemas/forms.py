@@ -15,6 +15,7 @@ PATH_KEYS = {
     "populations": ("trial", "population"),
     "reports": ("trial", "report"),
     "estimates": ("trial", "report", "key"),
+    "printed_so": ("trial", "report", "key", "rule"),
     "references": ("reference",),
     "facts": ("reference", "fact"),
 }
@@ -78,7 +79,9 @@ def report_schema() -> dict[str, Any]:
     defaults = {
         name: _property(name, *estimates[name], required=False) for name in tables.report_defaults()
     }
-    estimate = _object("estimates", {})
+    answer = _object("printed_so", {})
+    answers = _map_of(answer, "Rules that the source breaks in print, each with reason and digest.")
+    estimate = _object("estimates", {"printed_so": answers})
     given_above = set(tables.report_defaults())
     estimate["required"] = [name for name in estimate["required"] if name not in given_above]
     extra = defaults | {"estimates": _map_of(estimate, "Figures of this report, each with a key.")}

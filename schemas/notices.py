@@ -21,12 +21,21 @@ KINDS = {
 WORDS = (
     (r"reinstat", "reinstatement"),
     (r"partial.?(retract|withdraw)", "partial_retraction"),
-    (r"correctedandrepublished|retractedandrepublished|republish", "correction"),
+    (r"corrected.?and.?republish", "correction"),
+    # the version that was entered is withdrawn, whatever stands in its place
     (r"retract|retration|withdraw|removal|removed", "retraction"),
+    (r"republish|supersede|replace", "replacement"),
     (r"concern", "expression_of_concern"),
     (r"^err$|errat|corrig|correct|addend|clarif", "correction"),
     (r"new.?(version|edition)|^update", "replacement"),
     (r"publisher.?note|editor.*note|note.?of.?editor", "note"),
+)
+
+
+# some publishers say it in the title alone
+WITHDRAWN_TITLE = re.compile(
+    r"\s*[\[(]?(?:(?:article|paper) )?(?:temporarily )?(?:retracted|withdrawn|removed)\b(?: (?:article|paper))?\s*[:\])]",
+    re.IGNORECASE,
 )
 
 

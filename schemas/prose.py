@@ -5,16 +5,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from schemas.problem import Problem
 from schemas.row import Row
+from schemas.wording.numbers import NumberWord, number_words
 
 BINDING = re.compile(r"\[\[\s*([a-z0-9][\w/.-]*)\s*(?:\|\s*([a-z0-9_]+)\s*)?\]\]")
 ANY_BINDING = re.compile(r"\[\[[^\]\n]*\]?\]?")
 LINK_TARGET = re.compile(r"\]\([^)\s]*\)|https?://\S+")
+OWN_LINK = re.compile(r"\[[^\]\n]*\]\(~/[^)\s]*\)")  # it names a page by its title
+MARK = "\ue000"  # stands for a binding where words are judged by their place
 ORDERED = re.compile(r"(?m)^\s*\d+\.\s")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 QUOTED = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"")
@@ -47,6 +50,33 @@ class Passage:
         return " ".join(without_bindings(self.text).split())
 
     @cached_property
+    def said(self) -> str:
+        """Its words on one line with ``MARK`` for each binding, in order; links to our pages left out."""
+        text = BINDING.sub(MARK, COMMENT.sub(" ", self.text))
+        for pattern in (OWN_LINK, ANY_BINDING, LINK_TARGET, ORDERED):
+            text = pattern.sub(" ", text)
+        return " ".join(re.sub(r"[#*_]+", " ", text).split())
+
+    @cached_property
+    def own(self) -> str:
+        """What is said, without what is quoted."""
+        return without_quotes(self.said)
+
+    @cached_property
+    def numbers(self) -> list[NumberWord]:
+        """Numbers that are said in words."""
+        return list(number_words(self.said))
+
+    @cached_property
+    def sentences(self) -> list[Passage]:
+        """Those of a paragraph."""
+        return list(passages(self.text, SENTENCE, self.line))
+
+    @cached_property
+    def is_heading(self) -> bool:
+        return self.text.lstrip().startswith("#")
+
+    @cached_property
     def bindings(self) -> list[Binding]:
         return list(bindings(self.text, self.line))
 
@@ -60,35 +90,57 @@ class Passage:
         return self.words.rstrip('*_"”').endswith("?")
 
 
+def never(target: str) -> bool:
+    return False
+
+
 @dataclass
 class Page:
     """A piece of prose that readers see as a whole."""
 
-    kind: str  # category, guide, glossary, corrections
+    kind: str  # category, guide, glossary, corrections, note, chart
     name: str
     row: Row
     field: str
+    is_not_judged: Callable[[str], bool] = never  # of the target of a binding
+    is_unread: Callable[[str], bool] = never
+    figures: tuple[str, ...] = ()  # estimates that a chart draws, whose words these are
 
     @cached_property
     def line(self) -> int:
         return self.row.lines.get(self.field, self.row.line)
 
+    @property
+    def trial(self) -> str | None:
+        """Whose note it is; None for what stands for itself."""
+        return self.name.partition("/")[0] if self.kind == "note" else None
+
     @cached_property
     def text(self) -> str:
         """Without comments, which readers do not see."""
-        return COMMENT.sub(_blank, self.row.get(self.field))
+        return COMMENT.sub(blanked, self.row.get(self.field))
 
     @cached_property
     def sentences(self) -> list[Passage]:
-        return list(passages(self.text, SENTENCE, self.line))
+        return self._judged(SENTENCE)
 
     @cached_property
     def paragraphs(self) -> list[Passage]:
-        return list(passages(self.text, PARAGRAPH, self.line))
+        return self._judged(PARAGRAPH)
+
+    def _judged(self, pattern: re.Pattern[str]) -> list[Passage]:
+        """Without passages bound to a figure that cannot be judged: what they claim is not known."""
+        return [
+            passage
+            for passage in passages(self.text, pattern, self.line)
+            if not any(self.is_not_judged(binding.target) for binding in passage.bindings)
+        ]
 
     @cached_property
     def bindings(self) -> list[Binding]:
-        return list(bindings(self.text, self.line))
+        """Those that lead to something which could be read."""
+        found = bindings(self.text, self.line)
+        return [binding for binding in found if not self.is_unread(binding.target)]
 
     def problem(self, line: int, value: str, message: str, todo: str) -> Problem:
         return Problem(self.row.path, line, self.field, value, message, todo)
@@ -103,12 +155,27 @@ PROSE = {
 }
 
 
-def pages_of(tables: Mapping[str, list[Row]]) -> Iterator[Page]:
+NOTES = ("trials", "reports", "estimates")  # tables with notes that readers see
+
+
+def notes_of(tables: Mapping[str, list[Row]]) -> Iterator[Page]:
+    for table in NOTES:
+        for row in tables[table]:
+            if row.get("note"):
+                name = "/".join(filter(None, (row.get(key) for key in ("trial", "report", "key"))))
+                yield Page("note", name, row, "note")
+
+
+def pages_of(
+    tables: Mapping[str, list[Row]],
+    is_not_judged: Callable[[str], bool] = never,
+    is_unread: Callable[[str], bool] = never,
+) -> Iterator[Page]:
     for table, (kind, name, columns) in PROSE.items():
         for row in tables[table]:
             for column in columns:
                 if row.get(column):
-                    yield Page(kind, row.get(name), row, column)
+                    yield Page(kind, row.get(name), row, column, is_not_judged, is_unread)
 
 
 def passages(prose: str, pattern: re.Pattern[str], first_line: int = 1) -> Iterator[Passage]:
@@ -128,13 +195,13 @@ def bindings(prose: str, first_line: int = 1) -> Iterator[Binding]:
 def without_bindings(prose: str) -> str:
     """The prose with bindings, link targets, list numbers and comments blanked, lines kept."""
     for pattern in (COMMENT, ANY_BINDING, LINK_TARGET, ORDERED):
-        prose = pattern.sub(_blank, prose)
+        prose = pattern.sub(blanked, prose)
     return prose
 
 
 def without_quotes(text: str) -> str:
-    return QUOTED.sub(_blank, text)
+    return QUOTED.sub(blanked, text)
 
 
-def _blank(match: re.Match[str]) -> str:
+def blanked(match: re.Match[str]) -> str:
     return "\n".join(" " * len(line) for line in match.group().split("\n"))

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
 from schemas import tables
+from schemas.borders.unread import Unread
+from schemas.keys import KEYS
 from schemas.problem import Problem, nearest
 from schemas.row import Row
 from schemas.terms import NOT_STATED
 
 Tables = Mapping[str, list[Row]]
 
-UNIQUE = {
-    "glossary": ("term",),
-    "endpoints": ("code",),
-    "criteria": ("code",),
-    "drugs": ("code",),
-    "biomarkers": ("code",),
-    "cancers": ("code",),
-    "redirects": ("old",),
-    "extraction": ("estimate_id",),
-}
+# tables whose keys are typed; those of the others are names of files, or keys of one mapping
+UNIQUE = (
+    "glossary", "endpoints", "criteria", "drugs", "biomarkers", "cancers", "hosts", "redirects", "extraction",
+)  # fmt: skip
 
 
-def check_references(given: Tables) -> Iterator[Problem]:
-    yield from _check_vocabularies(given)
-    yield from _check_keys(given)
+# other columns in which a code's name, short form or brand stands
+NAMES = ("name", "abbreviation", "synonyms")
+
+
+def check_references(given: Tables, unread: Unread | None = None) -> Iterator[Problem]:
+    """What refers to nothing. What refers to something unreadable is not judged."""
+    unread = unread or Unread()
+    yield from _check_vocabularies(given, unread)
+    yield from _check_keys(given, unread)
     yield from _check_unique(given)
 
 
-def _check_vocabularies(given: Tables) -> Iterator[Problem]:
+def _check_vocabularies(given: Tables, unread: Unread) -> Iterator[Problem]:
     known: dict[str, set[str]] = {
         name: {row.get("code") for row in given[name]}
         for name in ("endpoints", "criteria", "drugs", "biomarkers", "cancers")
@@ -47,49 +50,112 @@ def _check_vocabularies(given: Tables) -> Iterator[Problem]:
         for row in given[table]:
             for name, vocabulary in fields.items():
                 for code in row.list(name):
-                    if code not in known[vocabulary]:
+                    if code not in known[vocabulary] and not _may_stand(unread, vocabulary, code):
+                        todo = _how_to_name(code, vocabulary, given)
                         yield Problem(
-                            row.path, row.lines.get(name, row.line), name, code,
+                            row.path,
+                            row.lines.get(name, row.line),
+                            name,
+                            code,
                             f"is not in the list of {vocabulary}.",
-                            nearest(code, known[vocabulary]).capitalize()
-                            or f"See {_place_of(vocabulary)}; add it there if it is missing.",
+                            todo,
                             "known-code",
-                        )  # fmt: skip
+                        )
 
 
-def _place_of(vocabulary: str) -> str:
-    if vocabulary in ("categories", "subgroups"):
-        return "data/curated/categories"
-    return f"data/curated/vocabularies/{vocabulary}.csv"
+def _may_stand(unread: Unread, vocabulary: str, code: str) -> bool:
+    """May this code stand in a list that could not be read? A section may stand on any page."""
+    if vocabulary == "subgroups":
+        return bool(unread.gaps.get("subgroups"))
+    return unread.hides(vocabulary, code)
 
 
-def _check_keys(given: Tables) -> Iterator[Problem]:
+def _how_to_name(code: str, vocabulary: str, given: Tables) -> str:
+    """The code of what was named, and how a missing one is added. A code is never guessed."""
+    if vocabulary == "categories":
+        few = ", ".join(sorted(row.get("category") for row in given["categories"]))
+        return f"Known: {few}. A new one is a file of data/curated/categories; see EDITING.md."
+    if vocabulary == "subgroups":
+        return "Add it under `subgroups:` of the page, or name one that is there."
+    meant = named(code, vocabulary, given)
+    said = f"{code} is `{meant}`. " if meant else ""
+    return f"{said}{'Another' if meant else 'A missing'} one is a new line of data/curated/vocabularies/{vocabulary}.csv."
+
+
+def named(text: str, vocabulary: str, given: Tables) -> str:
+    """The one code whose code, name, short form or brand is ``text``, in whatever case; else empty."""
+    wanted = _plain(text)
+    found = {
+        row.get("code")
+        for row in given[vocabulary]
+        if wanted == _plain(row.get("code"))
+        or wanted in {_plain(part) for name in NAMES for part in _parts(row.get(name))}
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _parts(text: str) -> list[str]:
+    return [text, *re.split(r"[;,]", text)]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_-]+", " ", text).strip().lower()
+
+
+def _check_keys(given: Tables, unread: Unread) -> Iterator[Problem]:
     arms = _by_owner(given["arms"], "trial", "arm")
     populations = _by_owner(given["populations"], "trial", "population")
     sections = _by_owner(given["subgroups"], "category", "subgroup")
     trials = {row.get("trial") for row in given["trials"]}
 
+    def of_trial(row: Row, name: str, known: Collection[str], what: str) -> Iterator[Problem]:
+        if not unread.hides("trials", row.get("trial")):
+            yield from _dangling(row, name, known, f"{what} in trial.yaml")
+
     for row in given["estimates"]:
         trial = row.get("trial")
         if trial in trials:
-            yield from _dangling(row, "arm", arms[trial], "arm in trial.yaml")
-            yield from _dangling(row, "comparator", arms[trial], "arm in trial.yaml")
-            yield from _dangling(row, "population", populations[trial], "population in trial.yaml")
+            yield from of_trial(row, "arm", arms[trial], "arm")
+            yield from of_trial(row, "comparator", arms[trial], "arm")
+            yield from of_trial(row, "population", populations[trial], "population")
     for row in given["population_sizes"]:
-        yield from _dangling(row, "arm", arms[row.get("trial")], "arm in trial.yaml")
+        yield from of_trial(row, "arm", arms[row.get("trial")], "arm")
     for row in given["arms"]:
-        yield from _dangling(row, "combines", arms[row.get("trial")], "arm in trial.yaml")
+        yield from of_trial(row, "combines", arms[row.get("trial")], "arm")
     for row in given["populations"]:
-        own = {key for category in row.list("categories") for key in sections[category]}
-        yield from _dangling(row, "subgroups", own, "section on these pages")
+        pages = [name for name in row.list("categories") if sections[name]]
+        own = {key for category in pages for key in sections[category]}
+        if pages and not any(unread.hides("subgroups", name) for name in row.list("categories")):
+            yield from _dangling(row, "subgroups", own, "section on these pages")
+            for page in pages:
+                if sections[page].isdisjoint(row.list("subgroups")):
+                    yield row.problem(
+                        "subgroups",
+                        f"names no section of the page {page}, so its results would stand nowhere there.",
+                        f"Add one of: {', '.join(sorted(sections[page]))}.",
+                        "no-dangling-key",
+                    )
+        for name in ("part_of", "set_of", "earlier_cut_of"):
+            others = {*populations[row.get("trial")], NOT_STATED} - {row.get("population")}
+            yield from of_trial(row, name, others, "other population")
     for row in given["trials"]:
-        yield from _dangling(row, "pools", trials, "trial folder")
+        hidden = {name for name in row.list("pools") if unread.hides("trials", name)}
+        yield from _dangling(row, "pools", trials | hidden, "trial folder")
+        yield from of_trial(row, "primary_populations", populations[row.get("trial")], "population")
+    figures = _by_owner(given["estimates"], "trial", "report", "key")
+    for row in given["leads"]:
+        if not unread.hides("estimates", f"{row.get('trial')}/{row.get('estimate')}"):
+            yield from _dangling(row, "estimate", figures[row.get("trial")], "figure of this trial")
+    endpoints = {row.get("code") for row in given["endpoints"]}
+    for row in given["gaps"]:
+        if not unread.hides("endpoints", row.get("endpoint")):
+            yield from _dangling(row, "endpoint", endpoints, "endpoint")
 
 
-def _by_owner(rows: list[Row], owner: str, key: str) -> Mapping[str, set[str]]:
+def _by_owner(rows: list[Row], owner: str, *keys: str) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        found[row.get(owner)].add(row.get(key))
+        found[row.get(owner)].add("/".join(row.get(key) for key in keys))
     return found
 
 
@@ -98,15 +164,19 @@ def _dangling(row: Row, name: str, known: Collection[str], what: str) -> Iterato
         if key not in known:
             few = ", ".join(sorted(known)) or "none"
             yield Problem(
-                row.path, row.lines.get(name, row.line), name, key,
+                row.path,
+                row.lines.get(name, row.line),
+                name,
+                key,
                 f"there is no {what} of that name.",
                 nearest(key, known).capitalize() or (f"Known: {few}." if len(few) < 400 else ""),
                 "no-dangling-key",
-            )  # fmt: skip
+            )
 
 
 def _check_unique(given: Tables) -> Iterator[Problem]:
-    for table, names in UNIQUE.items():
+    for table in UNIQUE:
+        names = KEYS[table]
         seen: dict[tuple[str, ...], Row] = {}
         for row in given[table]:
             first = seen.setdefault(tuple(row.get(name) for name in names), row)

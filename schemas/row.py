@@ -8,13 +8,17 @@ from schemas.fields import SEPARATOR
 from schemas.problem import ERROR, Problem
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
+    """A row is itself alone: another one with equal text stands on another line.
+
+    Nothing changes a row once it is read, so what was found out of it holds as long as it does.
+    """
+
     path: str
     line: int
     values: dict[str, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
-    is_sound: bool = field(default=False, compare=False)  # it has passed its table's schema
 
     def get(self, name: str) -> str:
         return self.values.get(name, "")

@@ -1,12 +1,18 @@
 """Closed terms: the only codes a curated field may hold, each with its plain meaning.
 
 Endpoints, response criteria, drugs, biomarkers and cancers are longer lists that editors extend;
-they live in ``data/curated/vocabularies/*.csv``.
+they live in ``data/curated/vocabularies/*.csv``. Effect measures and units, of which more than
+their meaning is known, stand in ``schemas.measures`` and ``schemas.units``.
 """
 
 NOT_STATED = "not_stated"
+DRAFT = "draft"
 NOT_REACHED = "NR"
+NOT_ESTIMABLE = "NE"
 NOT_APPLICABLE = "not_applicable"
+OPEN = {NOT_REACHED: "not reached", NOT_ESTIMABLE: "not estimable"}  # typed instead of a number
+
+STATUS = {DRAFT: "kept and checked, shown nowhere yet"}
 
 KIND = {
     "journal_article": "article in a peer-reviewed journal",
@@ -30,12 +36,18 @@ DESIGN = {
     "non_randomised": "groups were compared without assignment by chance",
     "single_arm": "everyone received the same treatment; there was no comparison group",
     "pooled": "people of several trials were analysed together",
+    "cohort": "people treated in daily care were followed; nobody was assigned to a treatment",
+    "case_series": "single cases were told together",
+    "registry": "records of daily care were looked through",
+    "network": "treatments that no trial compared were set against each other by calculation",
+    "systematic_review": "the results of all trials that could be found were put together",
     NOT_STATED: "the source does not say",
 }
 
 PHASE = {
     "1": "phase 1",
     "1/2": "phase 1/2",
+    "1b/2": "phase 1b/2",
     "2": "phase 2",
     "2/3": "phase 2/3",
     "3": "phase 3",
@@ -46,6 +58,7 @@ PHASE = {
 
 MASKING = {
     "open_label": "patients and doctors knew the treatment",
+    "single_blind": "patients did not know the treatment, doctors did",
     "double_blind": "neither patients nor doctors knew the treatment",
     "not_applicable": "there was one group only",
     NOT_STATED: "the source does not say",
@@ -74,41 +87,12 @@ LINE = {
     "second": "one earlier treatment",
     "second_or_later": "one or more earlier treatments",
     "third_or_later": "two or more earlier treatments",
+    "fourth_or_later": "three or more earlier treatments",
+    "maintenance": "to keep what an earlier treatment reached",
+    "neoadjuvant": "before an operation",
     "consolidation": "after first treatment, while the disease was controlled",
     "any": "with or without earlier treatment",
     NOT_STATED: "the source does not say",
-}
-
-EFFECT_MEASURE = {
-    "proportion": "part of the people analysed, in percent",
-    "landmark_rate": "estimated part without the event at a time point (Kaplan-Meier), in percent",
-    "median": "time by which half of the people had the event",
-    "hazard_ratio": "rate of the event in the arm, relative to the comparator",
-    "odds_ratio": "odds of the event in the arm, relative to the comparator",
-    "rate_difference": "percentage points between the arm and the comparator",
-    "count": "number of people",
-}
-
-CONTRASTS = ("hazard_ratio", "odds_ratio", "rate_difference")
-
-UNIT = {
-    "percent": "per 100",
-    "months": "months",
-    "years": "years, converted as 12 months",
-    "weeks": "weeks, converted by days",
-    "days": "days, converted as 1 month = 30.4375 days",
-    "ratio": "a ratio without unit",
-    "people": "people",
-}
-
-UNITS_OF_MEASURE = {
-    "proportion": ("percent",),
-    "landmark_rate": ("percent",),
-    "median": ("months", "years", "weeks", "days"),
-    "hazard_ratio": ("ratio",),
-    "odds_ratio": ("ratio",),
-    "rate_difference": ("percent",),
-    "count": ("people",),
 }
 
 VALUE_QUALIFIER = {
@@ -117,6 +101,67 @@ VALUE_QUALIFIER = {
     "≤": "at most the value",
     ">": "more than the value",
     "≥": "at least the value",
+    "+": "at least the value, and still going on (61+)",
+}
+
+INTERVAL_SIDES = {
+    "one": "one end only was printed, by the method: what lies beyond it is not bounded",
+}
+
+SPREAD = {
+    "range": "the least and the most of all people",
+    "iqr": "the middle half of the people (interquartile range)",
+}
+
+LANGUAGE = {  # of a source that is not in English; more may be added (ISO 639-1)
+    "ar": "Arabic", "de": "German", "es": "Spanish", "fa": "Persian", "fr": "French", "it": "Italian",
+    "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese",
+    "ru": "Russian", "th": "Thai", "tr": "Turkish", "zh": "Chinese",
+}  # fmt: skip
+
+COUNTS = {
+    "event": "the people with the event: those who died, grew, stopped",
+    "event_free": "the people still without the event: those alive, without growth",
+    NOT_STATED: "the source does not say",
+}
+
+EVENT_INCLUDES = {
+    "death": "death of any cause counts as the event",
+    "death_of_this_cancer": "death of this cancer counts; other deaths are set aside",
+    "no_death": "death alone does not count as the event",
+    NOT_STATED: "the source does not say whether death counts",
+}
+
+INTERVAL_KIND = {
+    "confidence": "confidence interval",
+    "credible": "credible interval (Bayesian)",
+    NOT_STATED: "the source does not say",
+}
+
+WHOM = {
+    "everyone": "everyone in the group",
+    "treated": "the people who were treated",
+    "responders": "the people with a response",
+    "complete_responders": "the people with a complete response",
+    "answered": "the people who answered the questionnaire",
+    "with_it": "the people who had it",
+}
+
+QUESTION = {
+    "shrink": "does the cancer shrink",
+    "gone": "is nothing left to see",
+    "last": "does it last",
+    "live": "do people live longer",
+    "brain": "what of the brain",
+    "harm": "what harm comes",
+}
+
+GAP_REASON = {
+    "not_looked_for": "nobody looked for it yet",
+    "not_printed": "the report itself was read and does not print it",
+    "not_readable": "the place where it would stand could not be read",
+    "not_estimable": "the report says that it cannot be estimated",
+    "not_reached": "the report says that it was not reached",
 }
 
 ASSESSOR = {
@@ -158,6 +203,11 @@ ATTRIBUTION = {
 
 GRADES = {
     "any": "any grade",
+    "1": "grade 1 (mild)",
+    "1-2": "grade 1 or 2 (mild or moderate)",
+    "2": "grade 2 (moderate)",
+    "2-5": "grade 2 or higher, deaths included",
+    "3": "grade 3 (severe)",
     "3-4": "grade 3 or 4 (severe or life-threatening)",
     "3-5": "grade 3 or higher, deaths included",
     "4": "grade 4 (life-threatening)",
@@ -166,6 +216,8 @@ GRADES = {
     "serious": "serious: hospital stay, lasting harm, danger to life or death",
     NOT_STATED: "the source does not say",
 }
+
+SEVERE_GRADES = ("3", "3-4", "3-5", "4", "4-5", "5", "serious")
 
 READ_IN = {
     "abstract": "abstract of the report",
@@ -176,24 +228,65 @@ READ_IN = {
     "secondary_page": "another page that tells the report's results",
 }
 
+HOST_KIND = {
+    "primary": "the report itself, its record in a library or registry, a label, a congress page",
+    "news": "independent medical news",
+    "maker": "page or press release of the company that makes the drug",
+    "other_secondary": "another page that tells the results",
+    "mirror": "a copy of another site's content, a bare number, a test server",
+    "machine_summary": "a summary made by a machine, or a page known to print wrong figures",
+}
+NOT_READERS = ("mirror", "machine_summary")  # readers are never led there, and they lead nothing
+
 YES_NO = {"yes": "yes", "no": "no", NOT_STATED: "the source does not say"}
 
 FINDING = {
-    "number_in_source": "the figures were looked for in the archived record of the report",
+    "number_in_source": "the figures were looked for in an archived copy of the report",
+    "number_in_secondary": "the figures were looked for in a page that tells the report's results",
     "registry": "the figures were held against what the trial posted in its registry",
 }
 
 FINDING_RESULT = {
     "found_together": "value and interval stand together in the record",
-    "found_apart": "all figures stand in the record, but not together",
+    "found_apart": "the digits stand in the record, but not together with their endpoint",
     "not_found": "a figure does not stand in the record",
+    "not_judged": "a figure does not stand in the copy at hand, which is not all of what it was read in",
     "agrees": "the registry posts the same figure",
     "differs": "the registry posts another figure",
     "not_posted": "the registry posts no such figure",
     "ambiguous": "several posted figures may be meant",
+    "not_understood": "the registry posts something about it in words that are not understood",
 }
 
+PAIRING = {
+    "paired": "endpoint and arm stand with them, without doubt",
+    "open": "which endpoint or arm they belong to is not settled by the words",
+}
+
+COPY = {
+    "abstract": "abstract",
+    "full_text": "full text",
+    "label": "drug label",
+    "registry": "registry record",
+    "secondary": "page that tells of the report",
+}
+
+# was a figure found in what is archived: the most that any copy says
+SUPPORT = (
+    "found",
+    "found_together",
+    "found_apart",
+    "not_found",
+    "not_judged",
+    "found_in_secondary",
+    "not_archived",
+)
+
 ACTION = {
+    "enrol": "the key of a person was taken in",
+    "revoke": "a key was taken back",
+    "root": "the key that all trust begins with was replaced",
+    "enter": "who entered the figures signed them",
     "approve": "a reviewer found every figure of the report as in its source",
     "disagree": "a reviewer found something else",
     "settle": "a third person decided between them",

@@ -18,8 +18,8 @@ ROOT = HERE.parent
 
 # The same invented inputs in every run of `make test`, so that a failure is the change's; new ones,
 # and many more of them, with `make fuzz`.
-settings.register_profile("steady", derandomize=True)
-settings.register_profile("fuzz", derandomize=False, print_blob=True)
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("fuzz", derandomize=False, print_blob=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
@@ -28,9 +28,11 @@ def example(tmp_path: Path) -> Project:
     """A private copy of the fictional project, to be changed at will."""
     folder = tmp_path / "example"
     shutil.copytree(
-        HERE / "example", folder, symlinks=True,
+        HERE / "example",
+        folder,
+        symlinks=True,
         ignore=shutil.ignore_patterns(".builds", "evidence.duckdb", "site"),
-    )  # fmt: skip
+    )
     return Project(folder.resolve())
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from click.testing import CliRunner
 from playwright.sync_api import Locator, Page, sync_playwright
 
-from pipelines.cli import main as evidence
+from pipelines.cli.command import main as evidence
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "reports" / "screenshots"
@@ -67,10 +67,12 @@ def take(page: Page, name: str, clip: dict[str, float]) -> None:
     shot = session.send(
         "Page.captureScreenshot",
         {
-            "format": "webp", "quality": 50, "captureBeyondViewport": True,
+            "format": "webp",
+            "quality": 50,
+            "captureBeyondViewport": True,
             "clip": {**clip, "scale": 1},
         },
-    )  # fmt: skip
+    )
     (PICTURES / f"{name}.webp").write_bytes(base64.b64decode(shot["data"]))
 
 

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-import msgspec
-
-from pipelines.sources.hosts import Host
-from pipelines.sources.http import Answer, Client, SourceError
+from pipelines.sources.http import Answer, Client, Moved, SourceError
+from pipelines.sources.json import read_json
+from pipelines.sources.source import Host, Source
 from pipelines.sources.study import Part, Study
+from pipelines.sources.text import shown
 
 JSON = "application/json"
+NAME = "ClinicalTrials.gov"
 PAGE = 100
 MOST_PAGES = 200
+_STAMP = re.compile(rb'"versionHolder":\s*(?:"[^"]*"|null),?')
 
 
 class Page(Part):
-    studies: tuple[msgspec.Raw, ...] = ()
+    studies: tuple[Study, ...]
     next_page_token: str = ""
 
 
 class Version(Part):
     api_version: str = ""
     data_timestamp: str = ""
-
-
-_study = msgspec.json.Decoder(Study)
-_page = msgspec.json.Decoder(Page)
 
 
 def fetch(client: Client, host: Host, nct: str, etag: str = "", last_modified: str = "") -> Answer:
@@ -40,20 +39,26 @@ def fetch(client: Client, host: Host, nct: str, etag: str = "", last_modified: s
         last_modified=last_modified,
     )
     if not answer.is_unchanged:
-        parse(answer.body, nct)  # a record that cannot be read never reaches the archive
+        study = parse(answer.body)  # a record that cannot be read never reaches the archive
+        if study.nct != nct:
+            if not leads_on(study, nct, answer.url):
+                parse(answer.body, nct)  # tells what is wrong
+            raise Moved(f"{NAME}: {nct} leads on to {study.nct}", study.nct)
     return answer
+
+
+def leads_on(study: Study, nct: str, url: str) -> bool:
+    """Does the registry lead an old number on to this record: by its address, or by its aliases?"""
+    new = study.nct
+    aliases = study.protocol_section.identification_module.nct_id_aliases
+    return bool(re.fullmatch(r"NCT[0-9]{8}", new)) and (url.endswith(f"/{new}") or nct in aliases)
 
 
 def parse(body: bytes, nct: str = "") -> Study:
     """A record as typed parts. ``nct``: the number it must carry."""
-    try:
-        study = _study.decode(body)
-    except msgspec.DecodeError as error:
-        raise SourceError(
-            f"ClinicalTrials.gov: the record {nct} cannot be read ({error})"
-        ) from error
+    study = read_json(body, Study, NAME, f"the record {nct}".strip())
     if nct and study.nct != nct:
-        raise SourceError(f"ClinicalTrials.gov: was asked for {nct} and sent {study.nct[:20]!r}")
+        raise SourceError(f"{NAME}: was asked for {nct} and sent '{shown(study.nct[:20])}'")
     return study
 
 
@@ -65,26 +70,20 @@ def search(client: Client, host: Host, query: dict[str, str]) -> Iterator[Study]
             {"pageToken": token} if token else {}
         )
         answer = client.get(host, "studies", asked, expects=JSON)
-        try:
-            page = _page.decode(answer.body)
-        except msgspec.DecodeError as error:
-            raise SourceError(
-                f"ClinicalTrials.gov: a page of results cannot be read ({error})"
-            ) from error
-        yield from (parse(bytes(raw)) for raw in page.studies)
-        token = page.next_page_token
-        if not token:
+        page = read_json(answer.body, Page, NAME, "a page of results")
+        yield from page.studies
+        if not page.next_page_token:
             return
-    raise SourceError(f"ClinicalTrials.gov: more than {MOST_PAGES} pages fit; narrow the search")
+        if page.next_page_token == token:
+            raise SourceError(f"{NAME}: sends the same page of results again and again")
+        token = page.next_page_token
+    raise SourceError(f"{NAME}: more than {MOST_PAGES} pages fit; narrow the search")
 
 
 def version(client: Client, host: Host) -> str:
     """Moment of the data behind the API, as the registry prints it."""
     body = client.get(host, "version", expects=JSON).body
-    try:
-        return msgspec.json.decode(body, type=Version).data_timestamp
-    except msgspec.DecodeError as error:
-        raise SourceError(f"ClinicalTrials.gov: its version cannot be read ({error})") from error
+    return read_json(body, Version, NAME, "its version").data_timestamp
 
 
 def is_same(old: bytes, new: bytes) -> bool:
@@ -92,11 +91,11 @@ def is_same(old: bytes, new: bytes) -> bool:
 
     That stamp changes daily in every record; rewriting them for it would be noise.
     """
-    return old == new or _without_stamp(old) == _without_stamp(new)
+    return old == new or _STAMP.sub(b"", old) == _STAMP.sub(b"", new)
 
 
-def _without_stamp(body: bytes) -> object:
-    record = msgspec.json.decode(body)
-    if isinstance(record, dict):
-        record.get("derivedSection", {}).get("miscInfoModule", {}).pop("versionHolder", None)
-    return record
+# no policy is printed with the API; its operators have named 50 requests a minute
+HOST = Host(
+    "clinicaltrials", NAME, "https://clinicaltrials.gov/api/v2", 50 / 60, licence="public domain"
+)
+SOURCE = Source(HOST, {"clinicaltrials": parse})

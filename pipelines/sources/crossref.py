@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from urllib.parse import quote
 
 import msgspec
 
-from pipelines.sources.hosts import Hosts
-from pipelines.sources.http import Answer, Client, SourceError
-from schemas.notices import Notice, classify
+from pipelines.sources.http import Answer, Client, Moved, SourceError
+from pipelines.sources.json import read_json
+from pipelines.sources.source import Host, Hosts, Source
+from pipelines.sources.text import shown
+from schemas.notices import WITHDRAWN_TITLE, Notice, classify, standing
 
 JSON = "application/json"
+NAME = "Crossref"
 # change daily or with every citation, and mean nothing to us
 RESTLESS = (
     "indexed",
@@ -24,11 +29,23 @@ RESTLESS = (
 
 
 class Moment(msgspec.Struct, frozen=True, rename="kebab"):
-    date_parts: tuple[tuple[int | None, ...], ...] = ()
+    date_parts: tuple[tuple[int, ...], ...] = ()
 
     def __str__(self) -> str:
-        parts = [part for part in (self.date_parts[0] if self.date_parts else ()) if part]
-        return "-".join(f"{part:02d}" for part in parts)
+        """ISO, as far as the parts are those of a day: ``2024-05``; empty where no year is known."""
+        first = self.date_parts[0] if self.date_parts else ()
+        for known in (first[:3], first[:2], first[:1]):
+            year, month, day = (*known, *(1, 1)[len(known) - 1 :]) if known else (0, 0, 0)
+            if 1000 <= year <= 9999 and _is_day(year, month, day):
+                return "-".join(f"{part:02d}" for part in known)
+        return ""
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        return bool(date(year, month, day))
+    except (ValueError, OverflowError):
+        return False
 
 
 class Update(msgspec.Struct, frozen=True):
@@ -55,6 +72,10 @@ class Licence(msgspec.Struct, frozen=True, rename="kebab"):
     content_version: str = ""
 
 
+class Related(msgspec.Struct, frozen=True):
+    id: str = ""
+
+
 class Work(msgspec.Struct, frozen=True, rename="kebab"):
     """What we read of a Crossref work."""
 
@@ -74,6 +95,8 @@ class Work(msgspec.Struct, frozen=True, rename="kebab"):
     license: tuple[Licence, ...] = ()
     update_to: tuple[Update, ...] = ()
     updated_by: tuple[Update, ...] = ()
+    relation: dict[str, tuple[Related, ...]] = {}
+    damaged: tuple[str, ...] = ()  # lists of notices that could not all be read
 
     @property
     def year(self) -> str:
@@ -95,7 +118,20 @@ class Work(msgspec.Struct, frozen=True, rename="kebab"):
             )
             for u in self.update_to
         ]
-        return sorted({notice for notice in (*about, *own) if notice.kind != "other"})
+        target = self.DOI.lower()
+        later = [
+            Notice("", "replacement", target, related.id.lower(), NAME)
+            for name in VERSIONS
+            for related in self.relation.get(name, ())
+        ]
+        # some publishers say it in the title alone
+        told = [
+            Notice("", "retraction", target, target, NAME)
+            for title in self.title
+            if WITHDRAWN_TITLE.match(title) and not any(n.kind == "retraction" for n in about)
+        ]
+        found = {n for n in (*about, *own, *later, *told) if n.kind != "other"}
+        return sorted(found)
 
 
 def _by(update: Update) -> str:
@@ -103,10 +139,11 @@ def _by(update: Update) -> str:
 
 
 class _Message(msgspec.Struct):
-    message: Work
+    message: dict[str, object]
 
 
-_work = msgspec.json.Decoder(_Message)
+NOTICES = {"update-to": "update_to", "updated-by": "updated_by"}
+VERSIONS = ("has-version", "is-replaced-by", "is-superseded-by", "is-preprint-of")
 
 
 def fetch(
@@ -115,7 +152,7 @@ def fetch(
     """The work ``doi`` as Crossref sends it."""
     query = {"mailto": hosts.contact} if hosts.contact else None
     answer = client.get(
-        hosts.crossref,
+        hosts["crossref"],
         f"works/{quote(doi, safe='')}",
         query,
         expects=JSON,
@@ -123,18 +160,54 @@ def fetch(
         last_modified=last_modified,
     )
     if not answer.is_unchanged:
-        parse(answer.body, doi)
+        work = parse(answer.body)
+        if work.DOI.lower() != doi.lower():
+            if not re.fullmatch(r"10\.\d{4,9}/\S+", work.DOI):
+                parse(answer.body, doi)  # tells what is wrong
+            own = [n for n in work.notices if n.target == work.DOI.lower()]
+            state = standing(own)
+            says = " ".join(work.title) + (f" ({state.replace('_', ' ')})" if own else "")
+            raise Moved(f"{NAME}: {doi} leads on to {work.DOI}", work.DOI, says)
     return answer
 
 
 def parse(body: bytes, doi: str = "") -> Work:
-    try:
-        work = _work.decode(body).message
-    except msgspec.DecodeError as error:
-        raise SourceError(f"Crossref: the record {doi} cannot be read ({error})") from error
+    """The work of a record. A field that is not as agreed is left out, never the record; of a damaged
+    list of notices, ``damaged`` tells."""
+    message = read_json(body, _Message, NAME, f"the record {doi}".strip()).message
+    work = _read_work(message, doi)
     if doi and work.DOI.lower() != doi.lower():
-        raise SourceError(f"Crossref: was asked for {doi} and sent {work.DOI[:60]!r}")
+        raise SourceError(f"{NAME}: was asked for {doi} and sent '{shown(work.DOI[:60])}'")
     return work
+
+
+def _read_work(message: dict[str, object], doi: str) -> Work:
+    try:
+        return msgspec.convert(message, Work, strict=False)
+    except (msgspec.ValidationError, ValueError):
+        pass
+    kept: dict[str, object] = {"DOI": message.get("DOI")}
+    damaged = []
+    for name, value in message.items():
+        if _is_sound({"DOI": "10.1/x", name: value}):
+            kept[name] = value
+        elif name in NOTICES:
+            items = value if isinstance(value, list) else []
+            kept[name] = [i for i in items if _is_sound({"DOI": "10.1/x", name: [i]})]
+            damaged.append(name)
+    try:
+        return msgspec.convert(kept | {"damaged": damaged}, Work, strict=False)
+    except (msgspec.ValidationError, ValueError) as error:
+        what = f"the record {doi}".strip()
+        raise SourceError(f"{NAME}: {what} cannot be read ({shown(str(error))})") from error
+
+
+def _is_sound(fields: dict[str, object]) -> bool:
+    try:
+        msgspec.convert(fields, Work, strict=False)
+    except (msgspec.ValidationError, ValueError):
+        return False
+    return True
 
 
 def is_same(old: bytes, new: bytes) -> bool:
@@ -142,9 +215,17 @@ def is_same(old: bytes, new: bytes) -> bool:
     return old == new or _steady(old) == _steady(new)
 
 
-def _steady(body: bytes) -> object:
-    record = msgspec.json.decode(body)
-    message = record.get("message") if isinstance(record, dict) else None
-    if not isinstance(message, dict):
-        return record
+def _steady(body: bytes) -> dict[str, object]:
+    message = read_json(body, dict[str, dict], NAME, "a record")["message"]
     return {key: value for key, value in message.items() if key not in RESTLESS}
+
+
+HOST = Host(
+    "crossref",
+    NAME,
+    "https://api.crossref.org",
+    per_second=5,
+    per_second_with_contact=10,  # "polite" requests for single records
+    licence="facts without copyright; abstracts are their publishers'",
+)
+SOURCE = Source(HOST, {"crossref": parse})

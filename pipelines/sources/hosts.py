@@ -1,4 +1,6 @@
-"""The services we ask, and how often each allows it; ``reports/site.toml`` may override.
+"""The list of services we ask: a new one is its module, which declares ``SOURCE``, and a line here.
+
+``reports/site.toml`` may override where each is and how often it is asked:
 
 [sources]
 contact = "editors@example.org"     # goes into the User-Agent, and to NCBI and Crossref
@@ -11,95 +13,69 @@ per_second = 5
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from importlib.metadata import version
+from dataclasses import replace
 
-MEGABYTE = 1024 * 1024
+from pipelines.sources import clinicaltrials, crossref, europe_pmc, pubmed, retraction_watch
+from pipelines.sources.source import Hosts, Source
+from schemas.problem import Problem, Unusable
 
-
-@dataclass(frozen=True)
-class Host:
-    """One service: where it is, how often it may be asked, how much it may send."""
-
-    name: str
-    title: str
-    address: str
-    per_second: float
-    licence: str
-    most_bytes: int = 32 * MEGABYTE
-    # seconds without a byte, and for the whole answer
-    patience: float = 30.0
-    most_seconds: float = 120.0
+SETTINGS_FILE = "reports/site.toml"
+SETTINGS = ("address", "per_second", "most_bytes", "patience", "most_seconds")
+MOST = 10**12  # of any setting that is a number
 
 
-@dataclass(frozen=True)
-class Hosts:
-    """All services with this project's settings."""
-
-    clinicaltrials: Host
-    pubmed: Host
-    crossref: Host
-    retraction_watch: Host
-    europe_pmc: Host
-    contact: str = ""
-    ncbi_key: str = ""
-
-    @property
-    def user_agent(self) -> str:
-        about = (
-            f"mailto:{self.contact}" if self.contact else "no contact given in reports/site.toml"
-        )
-        return f"remission-evidence/{version('remission-evidence')} ({about})"
-
-
-DEFAULTS = {
-    # no policy is printed with the API; its operators have named 50 requests a minute
-    "clinicaltrials": Host(
-        "clinicaltrials", "ClinicalTrials.gov", "https://clinicaltrials.gov/api/v2", 50 / 60,
-        "public domain",
-    ),
-    # 3 requests a second, 10 with a key (NCBI E-utilities, usage guidelines)
-    "pubmed": Host(
-        "pubmed", "PubMed", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", 3,
-        "citations free of rights; abstracts are their publishers'",
-    ),
-    # "polite" requests for single records: 10 a second; 5 without contact
-    "crossref": Host(
-        "crossref", "Crossref", "https://api.crossref.org", 5,
-        "facts without copyright; abstracts are their publishers'",
-    ),
-    "retraction_watch": Host(
-        "retraction_watch", "Retraction Watch", "https://api.labs.crossref.org/data", 0.2,
-        "open data of Crossref and Retraction Watch", most_bytes=256 * MEGABYTE, most_seconds=900,
-    ),
-    # no limit is published
-    "europe_pmc": Host(
-        "europe_pmc", "Europe PMC", "https://www.ebi.ac.uk/europepmc/webservices/rest", 2,
-        "that of each article",
-    ),
-}  # fmt: skip
+SOURCES: dict[str, Source] = {
+    source.host.name: source
+    for source in (
+        clinicaltrials.SOURCE,
+        pubmed.SOURCE,
+        crossref.SOURCE,
+        retraction_watch.SOURCE,
+        europe_pmc.SOURCE,
+    )
+}
 
 
 def read_hosts(
     settings: Mapping[str, object], environment: Mapping[str, str] = os.environ
 ) -> Hosts:
     """Hosts from the ``[sources]`` settings. A key for NCBI comes from ``NCBI_API_KEY`` only,
-    because settings are committed."""
-    sources = dict(settings.get("sources") or {})
+    because settings are committed. Raises Unusable for settings that are none."""
+    sources = _table("sources", settings.get("sources") or {})
     contact = str(sources.get("contact") or settings.get("contact") or "")
-    key = environment.get("NCBI_API_KEY", "")
-    hosts = dict(DEFAULTS)
-    if key:
-        hosts["pubmed"] = replace(hosts["pubmed"], per_second=10)
-    if contact:
-        hosts["crossref"] = replace(hosts["crossref"], per_second=10)
-    for name, host in hosts.items():
-        own = dict(sources.get(name) or {})
-        known = {
-            k: own[k]
-            for k in ("address", "per_second", "most_bytes", "patience", "most_seconds")
-            if k in own
-        }
-        hosts[name] = replace(host, **known)
-    return Hosts(**hosts, contact=contact, ncbi_key=key)
+    key = environment.get("NCBI_API_KEY", "").strip()
+    hosts = {}
+    for name, source in SOURCES.items():
+        host = source.host
+        faster = (key and host.per_second_with_key) or (contact and host.per_second_with_contact)
+        own = _own(name, sources.get(name) or {})
+        hosts[name] = replace(host, **({"per_second": faster} if faster else {}) | own)
+    return Hosts(hosts, contact, key)
+
+
+def _own(name: str, settings: object) -> dict[str, object]:
+    """What the settings say of one service."""
+    own = {k: v for k, v in _table(f"sources.{name}", settings).items() if k in SETTINGS}
+    for key, value in own.items():
+        if key == "address":
+            is_good = isinstance(value, str) and re.fullmatch(r"https?://[!-~]+", value)
+        else:
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            is_good = is_number and 0 < value < MOST
+        if not is_good:
+            expected = "a web address" if key == "address" else "a number above 0"
+            raise _unusable(f"sources.{name}.{key}", value, f"is not {expected}.")
+    return own
+
+
+def _table(name: str, settings: object) -> dict[str, object]:
+    if not isinstance(settings, Mapping):
+        raise _unusable(name, settings, "is not a group of settings.")
+    return dict(settings)
+
+
+def _unusable(field: str, value: object, message: str) -> Unusable:
+    todo = "See README, “Staying current”, or leave the line out."
+    return Unusable(Problem(SETTINGS_FILE, 0, field, str(value), message, todo, "readable-file"))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from pipelines.sources.hosts import Hosts
 from pipelines.sources.http import Answer, Client, SourceError
+from pipelines.sources.source import MEGABYTE, Host, Hosts, Source
+from pipelines.sources.text import tidy
 from schemas.notices import Notice, classify
 
+NAME = "Retraction Watch"
 COLUMNS = (
     "RetractionDate", "RetractionDOI", "RetractionPubMedID", "OriginalPaperDOI",
     "OriginalPaperPubMedID", "RetractionNature",
@@ -22,7 +25,7 @@ def fetch(client: Client, hosts: Hosts, etag: str = "", last_modified: str = "")
     """The whole list, as received."""
     query = {"mailto": hosts.contact} if hosts.contact else None
     answer = client.get(
-        hosts.retraction_watch,
+        hosts["retraction_watch"],
         "retractionwatch",
         query,
         expects="text/",
@@ -30,8 +33,13 @@ def fetch(client: Client, hosts: Hosts, etag: str = "", last_modified: str = "")
         last_modified=last_modified,
     )
     if not answer.is_unchanged:
-        next(parse(answer.body), None)
+        check(answer.body)
     return answer
+
+
+def check(body: bytes) -> None:
+    """Raises SourceError where a line of the list cannot be read."""
+    deque(parse(body), maxlen=0)
 
 
 def parse(body: bytes) -> Iterator[Notice]:
@@ -40,25 +48,34 @@ def parse(body: bytes) -> Iterator[Notice]:
     reader = csv.DictReader(
         io.TextIOWrapper(io.BytesIO(body), "utf-8-sig", errors="replace", newline="")
     )
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        raise SourceError(f"Retraction Watch: the list has no column {missing[0]}")
-    for row in reader:
-        kind = classify(row["RetractionNature"] or "")
-        if kind == "other":
-            continue
-        notice = _known(row["RetractionDOI"]).lower() or _pmid(row["RetractionPubMedID"])
-        date = _iso(row["RetractionDate"] or "")
-        for target in (
-            _known(row["OriginalPaperDOI"]).lower(),
-            _pmid(row["OriginalPaperPubMedID"]),
-        ):
-            if target:
-                yield Notice(date, kind, target, notice, "Retraction Watch")
+    try:
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        if missing:
+            raise SourceError(f"{NAME}: the list has no column {missing[0]}")
+        row: dict[str, str | None] = {}
+        for row in reader:
+            yield from _notices(row)
+        if None in row.values():  # a quotation mark that never closes swallows all that follows
+            raise SourceError(f"{NAME}: the list breaks off in line {reader.line_num}")
+    except csv.Error as error:
+        raise SourceError(
+            f"{NAME}: line {reader.line_num} of the list cannot be read ({error})"
+        ) from error
+
+
+def _notices(row: Mapping[str, str | None]) -> Iterator[Notice]:
+    kind = classify(row["RetractionNature"] or "")
+    if kind == "other":
+        return
+    notice = _known(row["RetractionDOI"]).lower() or _pmid(row["RetractionPubMedID"])
+    date = _iso(row["RetractionDate"] or "")
+    for target in (_known(row["OriginalPaperDOI"]).lower(), _pmid(row["OriginalPaperPubMedID"])):
+        if target:
+            yield Notice(date, kind, target, notice, NAME)
 
 
 def _known(text: str | None) -> str:
-    text = (text or "").strip()
+    text = tidy(text or "").strip()
     return "" if text.lower() in NOT_KNOWN else text
 
 
@@ -72,3 +89,15 @@ def _iso(printed: str) -> str:
         return datetime.strptime(printed.split(" ")[0], "%m/%d/%Y").date().isoformat()
     except ValueError:
         return ""
+
+
+HOST = Host(
+    "retraction_watch",
+    NAME,
+    "https://api.labs.crossref.org/data",
+    per_second=0.2,
+    licence="open data of Crossref and Retraction Watch",
+    most_bytes=256 * MEGABYTE,
+    most_seconds=900,
+)
+SOURCE = Source(HOST, {"retraction_watch": check})

@@ -11,6 +11,7 @@ class Part(msgspec.Struct, rename="camel", frozen=True):
 
 class Identification(Part):
     nct_id: str
+    nct_id_aliases: tuple[str, ...] = ()
     brief_title: str = ""
     official_title: str = ""
     acronym: str = ""

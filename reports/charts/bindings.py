@@ -21,6 +21,11 @@ from typing import Any
 
 import pandas as pd
 
+from reports.text.shown import plain
+from schemas.endpoints import TIMED
+from schemas.terms import ATTRIBUTION, GRADES, NOT_STATED
+
+USUAL_LEVEL = 95
 PREFIX = "#re:"
 
 
@@ -61,6 +66,32 @@ def is_given(value: object) -> bool:
     return not pd.isna(value) and value != ""
 
 
+def name_words(row: Any) -> str:
+    """What a bar measures: the state of people in time to an event, else the endpoint's name; of a
+    harm also which one, how severe, and from what cause.
+    """
+    if row.family == "harm":
+        event = f" ({row.event})" if is_given(row.event) else ""
+        cause = (
+            "cause not stated" if row.attribution == NOT_STATED else ATTRIBUTION[row.attribution]
+        )
+        return f"{row.endpoint_name}{event}, {GRADES[row.grades]}, {cause}"
+    if row.family in TIMED and row.state:
+        return str(row.state)
+    if not is_given(row.mrd_threshold):
+        return str(row.endpoint_name)
+    is_told = row.mrd_threshold != NOT_STATED
+    return f"{row.endpoint_name} (threshold {row.mrd_threshold if is_told else 'not stated'})"
+
+
+def name_reference(row: Any) -> str:
+    """Binds the digits of a threshold or of grades in a name; empty where it has none."""
+    if row.family == "harm":
+        return field_reference(row, "grades")
+    is_told = is_given(row.mrd_threshold) and row.mrd_threshold != NOT_STATED
+    return field_reference(row, "mrd_threshold") if is_told else ""
+
+
 def value_words(row: Any) -> str:
     """The value as printed, with its sign; ``not reached`` where it was not."""
     if not row.is_reached:
@@ -70,7 +101,7 @@ def value_words(row: Any) -> str:
 
 
 def interval_words(row: Any) -> str:
-    """The printed interval, or the empty string where none was printed."""
+    """The printed interval, with its level if it is not the usual one; empty where none was printed."""
     ends = []
     for end in ("lower", "upper"):
         if getattr(row, f"ci_{end}_status") == "not_reached":
@@ -79,4 +110,10 @@ def interval_words(row: Any) -> str:
             ends.append(str(getattr(row, f"ci_{end}_as_printed")))
         else:
             return ""
-    return " to ".join(ends)
+    is_usual = not is_given(row.ci_level) or row.ci_level == USUAL_LEVEL
+    return " to ".join(ends) + ("" if is_usual else f" ({plain(row.ci_level)} % interval)")
+
+
+def interval_reference(row: Any) -> str:
+    """Binds both ends of an interval, and its level."""
+    return field_reference(row, "ci_lower_as_printed", "ci_upper_as_printed", "ci_level")

@@ -11,10 +11,11 @@ import pandas as pd
 
 from reports import theme
 from reports.charts import marks
-from reports.charts.bindings import field_reference, is_given
-from reports.charts.frames import each
+from reports.charts.axis import AXES
+from reports.charts.bindings import field_reference, is_given, name_words
+from reports.charts.kind import SHRINKAGE, Kind
 from reports.charts.layout import wrap
-from reports.charts.marks import Word
+from reports.charts.marks import Word, each
 from reports.charts.refuse import refuse_unless_comparable
 from reports.charts.response import bar_words
 
@@ -30,12 +31,12 @@ def forest(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.TopLevelVConcatS
     keys = ["trial", "arm_key", "endpoint"]
     panels, height = [], 0.0
     for number, (_, rows) in enumerate(frame.sort_values([*keys, "population_key"]).groupby(keys)):
-        refuse_unless_comparable(rows, "forest")
+        refuse_unless_comparable(rows, KIND.axis)
         panel, tall = _panel(rows, width - LEFT - RIGHT, number)
         panels.append(panel)
         height += tall + AXIS + GAP
     if not panels:
-        refuse_unless_comparable(frame, "forest")
+        refuse_unless_comparable(frame, KIND.axis)
     resolve = alt.Resolve(scale=alt.ScaleResolveMap(x="independent", y="independent"))
     chart = alt.TopLevelVConcatSpec(
         vconcat=panels, bounds="flush", spacing=AXIS + GAP, resolve=resolve
@@ -43,10 +44,18 @@ def forest(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.TopLevelVConcatS
     return marks.framed(chart, width, height + TOP, LEFT, TOP)
 
 
+KIND = Kind(
+    axis=AXES["forest"],
+    draw=forest,
+    not_shown="Any comparison between panels: people of different trials differ, so panels share no axis.",
+    caveat=SHRINKAGE,
+)
+
+
 def _panel(rows: pd.DataFrame, plot: float, number: int) -> tuple[alt.LayerSpec, float]:
     first = rows.iloc[0]
-    named = field_reference(first, "trial_name", "arm", "endpoint_name")
-    heading = f"{first['trial_name']}: {first['arm']}, {first['endpoint_name']}"
+    named = field_reference(first, "trial_name", "arm", "endpoint_name", "mrd_threshold")
+    heading = f"{first['trial_name']}: {first['arm']}, {name_words(first)}"
     labels, top = [], 0.0
     for line in wrap(heading, plot, theme.TEXT * 1.08):
         labels.append(Word(line, 0, top + 8, href=named, weight=600))
@@ -70,9 +79,13 @@ def _panel(rows: pd.DataFrame, plot: float, number: int) -> tuple[alt.LayerSpec,
 
 def _layers(points: list[dict[str, object]], number: int) -> list[alt.UnitSpec]:
     axis = alt.Axis(
-        values=[0, 25, 50, 75, 100], labelExpr="datum.value + ' %'",
-        tickSize=0, domain=False, grid=False, labelFlush=True,
-    )  # fmt: skip
+        values=[0, 25, 50, 75, 100],
+        labelExpr="datum.value + ' %'",
+        tickSize=0,
+        domain=False,
+        grid=False,
+        labelFlush=True,
+    )
     scale = alt.Scale(domain=[0, 100], nice=False)
     y = alt.Y("y:Q", scale=None, axis=None)
     name = f"of_panel{number}p"

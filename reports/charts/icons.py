@@ -1,4 +1,4 @@
-"""A hundred people, some affected: as plain SVG for pages and as an Altair chart for embeds.
+"""A hundred people, some affected.
 
 Every icon is drawn, affected ones first, row by row; filled against hollow tells them apart without
 colour. A Kaplan-Meier rate is "about n of 100", never a count of people.
@@ -6,23 +6,26 @@ colour. A Kaplan-Meier rate is "about n of 100", never a count of people.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from html import escape
 
 import altair as alt
 import pandas as pd
 
 from reports import theme
 from reports.charts import marks
+from reports.charts.axis import AXES
 from reports.charts.bindings import value_reference
+from reports.charts.kind import Kind
+from reports.charts.layout import wrap
 from reports.charts.marks import Word
-from reports.charts.refuse import Refused, refuse_unless_comparable
+from reports.charts.refuse import refuse_unless_comparable
+from reports.text.shown import so_many
+from schemas.measures import MEASURES
 
-ROWS, COLUMNS = 10, 10
-CELL = 14
+COLUMNS = 10
 MARGIN = 8
-# a head and a body in a cell of 14 px, drawn from its centre
-PERSON = "m0-5.6a2.3 2.3 0 1 0 .01 0zm-2.4 5.4h4.8q1.4 0 1.4 1.4v4.2h-7.6v-4.2q0-1.4 1.4-1.4z"
+# a head and a body, drawn from the centre of a cell
 PERSON_SHAPE = "M0,-.8a.33,.33 0 1 0 .001,0zM-.34,-.03h.68q.2,0 .2,.2v.6h-1.08v-.6q0,-.2 .2,-.2z"
 
 
@@ -31,36 +34,14 @@ def of_100(value: float) -> int:
     return int(Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def icon_array_svg(row: pd.Series, slug: str, tone: str = "yes", width: int = 140) -> str:
-    """SVG of 100 people for one percentage (an estimate's row), made without Vega.
-
-    ``tone`` is a colour of the theme: ``yes`` for what people hope for, ``warn`` for harms. The name
-    of the figure gives the number in words, bound like any other text by the caller's page.
-    """
-    refuse_unless_comparable(row.to_frame().T, "icon_array")
-    number = of_100(row["value"])
-    about = "about " if row["effect_measure"] == "landmark_rate" else ""
-    title = f"{about}{number} of 100: {row['endpoint_name']}"
-    cells = [_person(place) for place in range(ROWS * COLUMNS)]
-    side = COLUMNS * CELL
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="re-icons" width="{width}" height="{width}" '
-        f'viewBox="0 0 {side} {side}" role="img" aria-labelledby="{slug}-title" '
-        f'data-estimate="{escape(row["estimate_id"])}" data-as="of_100">'
-        f'<title id="{slug}-title">{escape(title)}</title>'
-        f'<g class="re-affected" fill="{_colour(tone)}" stroke="{_colour(tone)}">'
-        f"{''.join(cells[:number])}</g>"
-        f'<g class="re-others" fill="none" stroke="{_colour("no")}">{"".join(cells[number:])}</g></svg>'
-    )
-
-
 def icon_array(
     frame: pd.DataFrame, width: int = theme.NARROW, tone: str = "yes"
 ) -> alt.TopLevelLayerSpec:
-    """The same as an Altair chart: 100 marks for one row of ``frame``, with both shares in words."""
-    refuse_unless_comparable(frame, "icon_array")
-    if len(frame) != 1:
-        raise Refused("estimate_id", "icon_array shows one estimate; draw one chart each")
+    """100 marks for the one row of ``frame``, with both shares in words.
+
+    ``tone`` is a colour of the theme: ``yes`` for what people hope for, ``warn`` for harms.
+    """
+    refuse_unless_comparable(frame, KIND.axis)
     row = frame.iloc[0]
     number = of_100(row["value"])
     side = min(width, 320) - 2 * MARGIN
@@ -78,29 +59,40 @@ def icon_array(
         for place in range(100)
     ]
     icons = marks.unit(
-        "point", marks.rows(people), "value",
+        "point",
+        marks.rows(people),
+        "value",
         [
             alt.X("column:Q", scale=alt.Scale(domain=domain, nice=False), axis=None),
             alt.Y("row:Q", scale=alt.Scale(domain=domain, nice=False, reverse=True), axis=None),
         ],
-        shape=PERSON_SHAPE, size=(side / COLUMNS) ** 2 * 0.85, strokeWidth=1, opacity=1,
-        fill=marks.by("fill"), stroke=marks.by("stroke"),
-    )  # fmt: skip
-    about = "about " if row["effect_measure"] == "landmark_rate" else ""
-    labels = [
-        Word(f"{about}{number} of 100", 0, side + 16, on, value_reference(row, "of_100"), 14, 600),
-        Word(f"the others: {about}{100 - number} of 100", 0, side + 36,
-             theme.LIGHT["muted"], value_reference(row, "complement")),
+        shape=PERSON_SHAPE,
+        size=(side / COLUMNS) ** 2 * 0.85,
+        strokeWidth=1,
+        opacity=1,
+        fill=marks.by("fill"),
+        stroke=marks.by("stroke"),
+    )
+    is_estimated = MEASURES[row["effect_measure"]].is_estimated
+    is_exact = row["value"] == number
+    state, other = (row[name] or "" for name in ("state", "other_state"))
+    lines = [
+        Word(so_many(number, is_exact, is_estimated), 0, 0, on, value_reference(row, "of_100"), 14, 600),
+        *(Word(text, 0, 0, on, value_reference(row, "state")) for text in wrap(state, side, theme.TEXT) if text),
+        Word(so_many(100 - number, is_exact, is_estimated), 0, 0, theme.LIGHT["muted"], value_reference(row, "complement")),
+        *(Word(text, 0, 0, theme.LIGHT["muted"], value_reference(row, "other_state")) for text in wrap(other, side, theme.TEXT) if text),
     ]  # fmt: skip
+    labels = [replace(line, y=side + 16 + 18 * place) for place, line in enumerate(lines)]
     chart = alt.TopLevelLayerSpec(layer=[icons, marks.words(labels)], width=side, height=side)
-    return marks.framed(chart, side + 2 * MARGIN, side + MARGIN + 48, MARGIN, MARGIN)
+    height = side + MARGIN + 12 + 18 * len(lines)
+    return marks.framed(chart, side + 2 * MARGIN, height, MARGIN, MARGIN)
 
 
-def _person(place: int) -> str:
-    x = place % COLUMNS * CELL + CELL // 2
-    y = place // COLUMNS * CELL + CELL // 2
-    return f'<path d="M{x} {y}{PERSON}"/>'
-
-
-def _colour(tone: str) -> str:
-    return f"var(--re-{tone},{theme.LIGHT[tone]})"
+KIND = Kind(
+    axis=AXES["icon_array"],
+    draw=icon_array,
+    not_shown="How sure the number is, and what happened to each person. It describes a group, "
+    "not what will happen to you.",
+    is_one_size=True,
+    transform="of_100",
+)

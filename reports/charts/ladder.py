@@ -11,25 +11,25 @@ import pandas as pd
 
 from reports import theme
 from reports.charts import marks
-from reports.charts.frames import each
-from reports.charts.marks import Word
+from reports.charts.axis import AXES
+from reports.charts.bindings import name_reference, name_words
+from reports.charts.kind import SHRINKAGE, Kind
+from reports.charts.marks import Word, each
 from reports.charts.refuse import refuse_unless_comparable
 from reports.charts.response import BOTTOM, LEFT, RIGHT, TOP, bar, bar_layers, bar_words
-
-STEPS = ("dcr", "cbr", "orr", "drr", "cr", "scr", "cr_or_cri", "mrd_negativity", "ongoing_response")
 
 
 def ladder(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.TopLevelLayerSpec:
     """Chart of the steps of one arm. Raises Refused where they may not share an axis."""
-    refuse_unless_comparable(frame, "ladder")
+    refuse_unless_comparable(frame, KIND.axis)
     plot = width - LEFT - RIGHT
-    steps = frame.sort_values("endpoint", key=lambda codes: codes.map(_rank))
+    steps = frame.sort_values("chart_order")
     bars, labels, top = [], [], 0.0
     for number, row in enumerate(each(steps)):
         if number:
             labels.append(Word("↓", 2, top - 2, theme.LIGHT["muted"]))
             top += 8
-        lines = bar_words(row, row.endpoint_name, top, plot)
+        lines = bar_words(row, name_words(row), top, plot, name_reference(row))
         labels += lines
         top = max(word.y for word in lines) + 10
         bars.append(bar(row, theme.LIGHT["yes"], top + 7))
@@ -40,5 +40,9 @@ def ladder(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.TopLevelLayerSpe
     return marks.framed(chart, width, top + TOP + BOTTOM, LEFT, TOP)
 
 
-def _rank(code: str) -> int:
-    return STEPS.index(code) if code in STEPS else len(STEPS)
+KIND = Kind(
+    axis=AXES["ladder"],
+    draw=ladder,
+    not_shown="When people were counted. Each step has its own people, named beside it.",
+    caveat=SHRINKAGE,
+)

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from typing import NamedTuple
 
-# Mean advance of a sans-serif letter in ems, on the safe side: text is broken before it can be cut.
-LETTER = 0.54
+# Mean advance in ems of letters and digits of the widest usual sans-serif font, and how much wider
+# bold is: a reader's machine may have that one, and no text may be cut there.
+LETTER, DIGIT, BOLD = 0.54, 0.64, 1.13
 
+TICK = 36  # px from one label of a time axis to the next
 YEARS_FROM = 36  # months; a shorter axis counts months
 
 
-def text_width(text: str, size: float) -> float:
+def text_width(text: str, size: float, weight: int = 400) -> float:
     """Estimated width in px. Estimated, so that the layout needs no installed font."""
-    return len(text) * size * LETTER
+    digits = sum(sign.isdigit() for sign in text)
+    ems = LETTER * (len(text) - digits) + DIGIT * digits
+    return ems * size * (BOLD if weight >= 600 else 1)
 
 
-def wrap(text: str, width: float, size: float) -> list[str]:
+def wrap(text: str, width: float, size: float, weight: int = 400) -> list[str]:
     """``text`` broken into lines of at most ``width`` px."""
-    letters = max(8, int(width / (size * LETTER)))
-    return textwrap.wrap(text, letters, break_long_words=True) or [""]
+    mean = text_width(text, size, weight) / max(len(text), 1)
+    return textwrap.wrap(text, max(8, int(width / (mean or 1))), break_long_words=True) or [""]
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -47,9 +52,24 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
     return result
 
 
-def time_ticks(last: float, unit: int) -> list[float]:
-    """At most seven ticks from 0 to ``last`` months, at whole steps of ``unit`` months."""
-    for step in (1, 2, 3, 5, 6, 10, 12, 24, 48):
-        if last / unit / step <= 6:
-            return [float(k * step * unit) for k in range(int(last / unit / step) + 1)]
-    return [0.0, float(last)]
+def time_ticks(last: float, unit: int, width: float = 240) -> list[float]:
+    """Ticks from 0 to ``last`` months at whole steps of ``unit`` months, as many as ``width`` px hold."""
+    most = max(1, int(width / TICK))
+    steps = (1, 2, 3, 6, 12, 24, 36, 48, 60, 120) if unit == 1 else (1, 2, 3, 5, 10, 20)
+    step = next((s for s in steps if last / unit / s <= most), steps[-1])
+    return [float(k * step * unit) for k in range(int(last / unit / step) + 1)]
+
+
+class Unit(NamedTuple):
+    """The one unit of time of a chart."""
+
+    months: int
+    name: str
+
+
+def unit_of_time(last: float, points: Sequence[float], printed: Sequence[str] = ()) -> Unit:
+    """Years where all that is shown can be told so, else months. ``printed``: units of medians."""
+    are_years = all(unit == "years" for unit in printed)
+    # 55 months would read as 4.583 years
+    is_whole = all(time % 6 == 0 for time in points)
+    return Unit(12, "years") if last >= YEARS_FROM and is_whole and are_years else Unit(1, "months")

@@ -7,10 +7,13 @@ never come from here: they stand on real scales.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from reports import theme
 
@@ -29,6 +32,7 @@ class Word:
     size: int = theme.TEXT
     weight: int = 400
     align: str = "left"
+    angle: int = 0
 
 
 def rows(records: Iterable[dict]) -> alt.InlineData:
@@ -41,44 +45,88 @@ def by(column: str) -> alt.ExprRef:
     return alt.ExprRef(f"datum.{column}")
 
 
+FILLED = by("colour")
+
+
 def unit(
     mark: str, data: alt.InlineData, name: str, channels: Iterable[object], **look: object
 ) -> alt.UnitSpec:
     """One layer: ``channels`` are Altair's (``alt.X`` …), ``look`` the properties of its mark."""
     encoding = {channel._encoding_name: channel for channel in channels}
     return alt.UnitSpec(
-        data=data, mark=alt.MarkDef(type=mark, **look), encoding=alt.FacetedEncoding(**encoding),
+        data=data,
+        mark=alt.MarkDef(type=mark, **look),
+        encoding=alt.FacetedEncoding(**encoding),
         name=name,
-    )  # fmt: skip
+    )
 
 
 def words(labels: Iterable[Word], name: str = "words") -> alt.UnitSpec:
     """All labels of a panel as one layer."""
     data = rows(asdict(label) for label in labels)
     return unit(
-        "text", data, name, [alt.Href("href", type="nominal")],
-        x=by("x"), y=by("y"), text=by("text"), color=by("colour"), fontSize=by("size"),
-        fontWeight=by("weight"), align=by("align"), baseline="middle",
-    )  # fmt: skip
+        "text",
+        data,
+        name,
+        [alt.Href("href", type="nominal")],
+        x=by("x"),
+        y=by("y"),
+        text=by("text"),
+        color=by("colour"),
+        fontSize=by("size"),
+        fontWeight=by("weight"),
+        align=by("align"),
+        angle=by("angle"),
+        baseline="middle",
+    )
 
 
-def leaders(pairs: Iterable[tuple[float, float]], top: float, bottom: float) -> alt.UnitSpec:
-    """Lines from ticks to labels that had to move aside."""
-    data = rows({"from": a, "to": b} for a, b in pairs)
-    x = alt.X("from:Q", scale=None, axis=None)
-    channels = [x, alt.X2("to:Q"), alt.YValue(top), alt.Y2Value(bottom)]
-    return unit("rule", data, "leader", channels, color=theme.LIGHT["axis"], opacity=0.6)
+@dataclass(frozen=True)
+class Symbol:
+    """A mark of a key at ``x``, ``y`` (px): drawn, for few fonts have a glyph for each shape."""
+
+    x: float
+    y: float
+    shape: str
+    colour: str
+    size: int = 64
+    fill: str = ""
+
+
+def symbols(found: Iterable[Symbol], name: str = "key") -> alt.UnitSpec:
+    """All marks of a key as one layer."""
+    data = rows(asdict(s) | {"fill": s.fill or s.colour} for s in found)
+    return points(data, (), name, fill=by("fill"), x=by("x"), y=by("y"))
+
+
+def lines(ends: Iterable[tuple[float, float, float, float]], name: str) -> alt.UnitSpec:
+    """Thin lines from px to px."""
+    data = rows(dict(zip(("x", "y", "x2", "y2"), end, strict=True)) for end in ends)
+    at = [alt.X("x:Q", scale=None), alt.Y("y:Q", scale=None), alt.X2("x2:Q"), alt.Y2("y2:Q")]
+    return unit("rule", data, name, at, color=theme.LIGHT["axis"], opacity=0.6)
 
 
 def points(
-    data: alt.InlineData, channels: Iterable[object], name: str = "value", **position: object
+    data: alt.InlineData,
+    channels: Iterable[object],
+    name: str = "value",
+    fill: alt.ExprRef = FILLED,
+    **position: object,
 ) -> alt.UnitSpec:
     """One mark a row, with the shape and colour in its columns. This is the layer that is counted."""
     return unit(
-        "point", data, name, channels,
-        shape=by("shape"), size=by("size"), color=by("colour"), filled=True, opacity=1,
-        stroke=theme.LIGHT["paper"], strokeWidth=1.2, **position,
-    )  # fmt: skip
+        "point",
+        data,
+        name,
+        channels,
+        shape=by("shape"),
+        size=by("size"),
+        fill=fill,
+        opacity=1,
+        stroke=by("colour"),
+        strokeWidth=1.6,
+        **position,
+    )
 
 
 def intervals(
@@ -95,3 +143,9 @@ def framed(chart: TopLevel, width: float, height: float, left: float, top: float
     chart.config = theme.altair_config()
     chart["$schema"] = alt.SCHEMA_URL
     return chart
+
+
+def each(frame: pd.DataFrame) -> list[Any]:
+    """Rows as named tuples, index left out; ``itertuples`` is slow for a frame of many columns."""
+    row = namedtuple("Row", frame.columns)
+    return [row(*values) for values in frame.to_numpy(dtype=object).tolist()]

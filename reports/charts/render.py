@@ -9,7 +9,6 @@ dark pages. And the figure gets one name and one description instead of a role o
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -118,6 +117,5 @@ def _name_clips(root: etree._Element, slug: str) -> None:
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 
 
-@cache
 def _rounded(text: str) -> str:
     return _NUMBER.sub(lambda found: f"{float(found.group()):.2f}".rstrip("0").rstrip("."), text)

@@ -14,20 +14,23 @@ import pandas as pd
 
 from reports import theme
 from reports.charts import marks
+from reports.charts.axis import AXES
 from reports.charts.bindings import (
     field_reference,
+    interval_reference,
     interval_words,
     is_given,
+    name_reference,
+    name_words,
     value_reference,
     value_words,
 )
-from reports.charts.frames import each
+from reports.charts.kind import Kind
 from reports.charts.layout import text_width, wrap
-from reports.charts.marks import Word
+from reports.charts.marks import Word, each
 from reports.charts.refuse import refuse_unless_comparable
 
-ORDER = ("orr", "cr", "scr", "cr_or_cri", "cri", "crh", "vgpr", "pr", "sd", "pd", "not_evaluable")
-NOT_RESPONSES = ("sd", "pd", "not_evaluable")
+NOT_RESPONSES = ("no_response", "unknown")
 LEFT, RIGHT, TOP, BOTTOM = 4, 16, 8, 24
 LINE = 16
 PERCENT = alt.Scale(domain=[0, 100], nice=False)
@@ -41,14 +44,12 @@ def response_bar(
     ``arms`` gives the order of arms (keys), alphabetical without it. Raises Refused where the rows
     may not share an axis.
     """
-    refuse_unless_comparable(frame, "response_bar")
+    refuse_unless_comparable(frame, KIND.axis)
     order = list(arms) or sorted(set(frame["arm_key"]))
     plot = width - LEFT - RIGHT
     bars, labels, top = [], [], 0.0
     for position, arm in enumerate(order):
-        own = frame[frame["arm_key"] == arm].sort_values(
-            "endpoint", key=lambda codes: codes.map(_rank)
-        )
+        own = frame[frame["arm_key"] == arm].sort_values("chart_order")
         if own.empty:
             continue
         style = theme.arm_style(position)
@@ -58,10 +59,10 @@ def response_bar(
             top += LINE + 2
         top += 4
         for row in each(own):
-            lines = bar_words(row, row.endpoint_name, top, plot)
+            lines = bar_words(row, name_words(row), top, plot, name_reference(row))
             labels += lines
             top = max(word.y for word in lines) + 10
-            is_response = row.endpoint not in NOT_RESPONSES
+            is_response = row.best_response not in NOT_RESPONSES
             bars.append(bar(row, style.colour, top + 7, is_filled=is_response))
             top += 24
         top += 12
@@ -69,6 +70,14 @@ def response_bar(
         layer=[*bar_layers(bars), marks.words(labels)], width=plot, height=top
     )
     return marks.framed(chart, width, top + TOP + BOTTOM, LEFT, TOP)
+
+
+KIND = Kind(
+    axis=AXES["response_bar"],
+    draw=response_bar,
+    not_shown="How long people lived, or how long the change lasted. Shrinkage is not survival.",
+    orders_arms=True,
+)
 
 
 def bar(row: Any, colour: str, y: float, is_filled: bool = True) -> dict[str, object]:
@@ -90,9 +99,13 @@ def bar(row: Any, colour: str, y: float, is_filled: bool = True) -> dict[str, ob
 def bar_layers(bars: Sequence[dict[str, object]]) -> list[alt.UnitSpec]:
     """Pale tracks from 0 to 100, the bars on them, and whiskers with a halo."""
     axis = alt.Axis(
-        values=[0, 25, 50, 75, 100], labelExpr="datum.value + ' %'",
-        tickSize=0, domain=False, grid=False, labelFlush=True,
-    )  # fmt: skip
+        values=[0, 25, 50, 75, 100],
+        labelExpr="datum.value + ' %'",
+        tickSize=0,
+        domain=False,
+        grid=False,
+        labelFlush=True,
+    )
     x = alt.X("zero:Q", scale=PERCENT, axis=axis)
     y = alt.Y("y:Q", scale=None, axis=None)
     data = marks.rows(bars)
@@ -119,7 +132,7 @@ def bar_words(row: Any, name: str, top: float, plot: float, name_href: str = "")
     y = top + 9
     labels = [Word(shown, 0, y, href=value_reference(row), weight=600)]
     people, interval = people_words(row), interval_words(row)
-    bounds = field_reference(row, "ci_lower_as_printed", "ci_upper_as_printed")
+    bounds = interval_reference(row)
     small = {"colour": theme.LIGHT["muted"], "size": theme.SMALL}
     is_wide = plot >= 480
     room = (plot * 0.56 if is_wide else plot) - x
@@ -141,13 +154,11 @@ def bar_words(row: Any, name: str, top: float, plot: float, name_href: str = "")
 
 def people_words(row: Any) -> tuple[str, str] | None:
     """``12 of 50 people`` with its binding, as far as the source printed it."""
-    if not is_given(row.n_analysed):
-        return None
+    if not is_given(row.n_analysed):  # else those of the arm in this group of people
+        if not is_given(row.n_population):
+            return None
+        return f"of {int(row.n_population)} people", field_reference(row, "n_population")
     if is_given(row.n_events):
         words = f"{int(row.n_events)} of {int(row.n_analysed)} people"
         return words, field_reference(row, "n_events", "n_analysed")
     return f"of {int(row.n_analysed)} people", field_reference(row, "n_analysed")
-
-
-def _rank(code: str) -> int:
-    return ORDER.index(code) if code in ORDER else len(ORDER)

@@ -1,240 +1,181 @@
-"""Rates at landmarks for the arms of one randomised trial, with medians and all values in a table.
+"""Shares at landmarks for the arms of one randomised trial: a band an arm, all on one time axis.
 
-Lines only join the points that a source printed: nothing between them is known here, so they are
-straight and thin. Below the axis every printed rate stands under its time point, one row an arm.
+Points stand alone: nothing between them is known here, so no line joins them. Each shows its share as
+printed, and an interval only where one was printed. A point of an earlier report than the last of its
+arm is hollow. Under each band stands the time by which half had the event.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from reports import theme
 from reports.charts import marks
-from reports.charts.bindings import field_reference, value_reference, value_words
-from reports.charts.frames import each
-from reports.charts.layout import YEARS_FROM, spread, text_width, time_ticks, wrap
-from reports.charts.marks import Word
-from reports.charts.medians import lanes, lanes_height
+from reports.charts.axis import AXES
+from reports.charts.bands import Band
+from reports.charts.bindings import is_given
+from reports.charts.flow import flow
+from reports.charts.kind import Kind
+from reports.charts.layout import text_width, time_ticks, unit_of_time
+from reports.charts.marks import Word, each
 from reports.charts.refuse import refuse_unless_comparable
 
-COLUMN_GAP = 30  # px between two values of the table
-LINE = 16  # px of a text line
-HEAD = 28  # px from the axis to the first row of the table: leaders and time points
+LEFT, RIGHT, TOP, AXIS = 36, 18, 8, 44
+GAP = 22  # px between two bands
+PERCENT = [0, 50, 100]
+HOLLOW = "Hollow: from an earlier report."
+INTERVAL = "Upright line: the interval (likely range), where the report printed one."
+MEDIAN = "Diamond: the time by which half {event}, and its interval."
 
 
 def survival(
     frame: pd.DataFrame, width: int = theme.WIDE, arms: Sequence[str] = ()
-) -> alt.TopLevelVConcatSpec:
+) -> alt.TopLevelLayerSpec:
     """Chart of landmark rates and medians of one endpoint, population and trial.
 
     ``arms`` gives the order of arms (keys); without it they stand in alphabetical order, never by
     result. Raises Refused where the rows may not share an axis.
     """
-    refuse_unless_comparable(frame, "survival")
-    return _Survival(frame, width, arms).chart()
-
-
-class _Survival:
-    """Sizes and prepared rows of one chart, shared by its panels."""
-
-    def __init__(self, frame: pd.DataFrame, width: int, arms: Sequence[str]):
-        self.width = width
-        self.is_wide = width >= 480
-        order = list(arms) or sorted(set(frame["arm_key"]))
-        self.styles = {arm: theme.arm_style(i) for i, arm in enumerate(order)}
-        self.labels = dict(zip(frame["arm_key"], frame["arm"], strict=True))
-        rows = each(frame)
-        self.named = {row.arm_key: field_reference(row, "arm") for row in rows}
-        self.rates = sorted(
-            (row for row in rows if row.effect_measure == "landmark_rate"),
-            key=lambda row: (row.timepoint_months, row.arm_key),
-        )
-        self.medians = [row for row in rows if row.effect_measure == "median"]
-        self.table_arms = [arm for arm in order if any(row.arm_key == arm for row in self.rates)]
-        self.left = 44
-        self.right = 180 if self.is_wide else 16
-        self.plot_width = width - self.left - self.right
-        self.plot_height = 240 if self.is_wide else 180
-        times = [row.timepoint_months for row in self.rates]
-        for row in self.medians:
-            times += [row.value, row.ci_lower, row.ci_upper]
-        longest = max([1.0, *(float(time) for time in times if pd.notna(time))])
-        self.last = round(longest * 1.04, 3)
-        # 55 months would read as 4.583 years
-        is_whole = all(row.timepoint_months % 6 == 0 for row in self.rates)
-        self.unit, self.word = (12, "y") if longest >= YEARS_FROM and is_whole else (1, "mo")
-        self.endpoint = str(frame["endpoint_name"].iloc[0])
-
-    def chart(self) -> alt.TopLevelVConcatSpec:
-        panels, height, top = [], 8, 8
-        if len(self.rates):
-            panels += [self.curves(), self.table()]
-            top = 26
-            height = top + self.plot_height + self.table_height
-        if len(self.medians):
-            x = alt.X("value:Q", scale=self._time_scale(), axis=self._labelled_axis())
-            panels.append(
-                lanes(
-                    self.medians,
-                    self.styles,
-                    x,
-                    self.last,
-                    self.left,
-                    self.plot_width,
-                    self.is_wide,
-                )
-            )
-            height += lanes_height(self.medians, self.is_wide) + 26
-        resolve = alt.Resolve(scale=alt.ScaleResolveMap(x="independent"))
-        chart = alt.TopLevelVConcatSpec(vconcat=panels, bounds="flush", spacing=0, resolve=resolve)
-        return marks.framed(chart, self.width, height + 4, self.left, top)
-
-    # the curves
-
-    def curves(self) -> alt.LayerSpec:
-        x = alt.X("timepoint_months:Q", scale=self._time_scale(), axis=self._bare_axis())
-        percent = alt.Scale(domain=[0, 100])
-        y = alt.Y("value:Q", scale=percent, axis=_percent_axis())
-        points = [
-            {
-                "estimate_id": row.estimate_id,
-                "arm": row.arm,
-                "timepoint_months": row.timepoint_months,
-                "value": row.value,
-                "ci_lower": row.ci_lower,
-                "ci_upper": row.ci_upper,
-                "colour": self.styles[row.arm_key].colour,
-                "shape": self.styles[row.arm_key].shape,
-                "size": self.styles[row.arm_key].size,
-            }
-            for row in self.rates
-        ]
-        layers = [self._line(arm, x, y) for arm in self.table_arms]
-        intervals = [p for p in points if pd.notna(p["ci_lower"]) and pd.notna(p["ci_upper"])]
-        if intervals:
-            ends = [x, alt.Y("ci_lower:Q", scale=percent), alt.Y2("ci_upper:Q")]
-            layers.append(marks.intervals(marks.rows(intervals), "interval", ends))
-        clean = [{k: v for k, v in p.items() if pd.notna(v)} for p in points]
-        layers.append(marks.points(marks.rows(clean), [x, y]))
-        heading = f"{self.endpoint[:1].upper()}{self.endpoint[1:]}, percent"
-        labels = [Word(heading, 2 - self.left, -14, theme.LIGHT["muted"], size=theme.SMALL)]
-        if self.is_wide:
-            labels += self._end_labels()
-        layers.append(marks.words(labels))
-        return alt.LayerSpec(layer=layers, width=self.plot_width, height=self.plot_height)
-
-    def _line(self, arm: str, x: alt.X, y: alt.Y) -> alt.UnitSpec:
-        style = self.styles[arm]
-        own = [row for row in self.rates if row.arm_key == arm]
-        path = [{"timepoint_months": 0, "value": 100}]
-        path += [{"timepoint_months": row.timepoint_months, "value": row.value} for row in own]
-        return marks.unit(
-            "line", marks.rows(path), f"line_of_{arm.replace('-', '_')}", [x, y],
-            color=style.colour, strokeWidth=1.5, strokeDash=style.dash, opacity=0.75,
-        )  # fmt: skip
-
-    def _end_labels(self) -> list[Word]:
-        """Names of the arms, as near as they can to the last point of each line."""
-        ends = {row.arm_key: row.value for row in self.rates}  # the last one stays
-        lines = {
-            arm: wrap(self.labels[arm], self.right - 34, theme.TEXT) for arm in self.table_arms
-        }
-        tall = max(len(found) for found in lines.values()) * 14 + 4
-        height = self.plot_height
-        wanted = [height * (1 - float(ends[arm]) / 100) for arm in self.table_arms]
-        middles = spread(wanted, tall, tall / 2 - 8, height - tall / 2 + 8)
-        labels = []
-        for arm, middle in zip(self.table_arms, middles, strict=True):
-            style = self.styles[arm]
-            top = middle - 7 * (len(lines[arm]) - 1)
-            x = self.plot_width + 14
-            look = {"colour": style.colour, "weight": 600}
-            labels.append(Word(style.glyph, x, top, **look))
-            for number, line in enumerate(lines[arm]):
-                labels.append(Word(line, x + 15, top + 14 * number, href=self.named[arm], **look))
-        return labels
-
-    # the table under the axis
-
-    @property
-    def table_line(self) -> int:
-        return 20 if self.is_wide else 2 * LINE + 4
-
-    @property
-    def table_height(self) -> int:
-        return HEAD + self.table_line * len(self.table_arms)
-
-    def table(self) -> alt.LayerSpec:
-        times = sorted({row.timepoint_months for row in self.rates})
-        true = [time / self.last * self.plot_width for time in times]
-        shown = [text_width(value_words(row), theme.TEXT * 1.08) for row in self.rates]
-        heads = [text_width(self._time(time), theme.SMALL) for time in times]
-        widest = max(*shown, *heads)
-        edge = self.plot_width + min(self.right, 40) - widest / 2 - 2
-        columns = spread(true, max(COLUMN_GAP, widest + 4), 0, edge)
-        place = dict(zip(times, columns, strict=True))
-        labels = self._time_words(place)
-        for number, arm in enumerate(self.table_arms):
-            style = self.styles[arm]
-            look = {"colour": style.colour, "weight": 600}
-            base = HEAD + number * self.table_line + (10 if self.is_wide else LINE + 8)
-            if self.is_wide:
-                labels.append(Word(style.glyph, 14 - self.left, base, **look))
-            else:
-                key = f"{style.glyph} {self.labels[arm]}"
-                labels.append(Word(key, 2 - self.left, base - LINE, href=self.named[arm], **look))
-            labels += [
-                Word(value_words(row), place[row.timepoint_months], base,
-                     href=value_reference(row), align="center", **look)
-                for row in self.rates
-                if row.arm_key == arm
-            ]  # fmt: skip
-        leaders = marks.leaders(zip(true, columns, strict=True), 5, 13)
-        layers = [leaders, marks.words(labels, "table")]
-        return alt.LayerSpec(layer=layers, width=self.plot_width, height=self.table_height)
-
-    def _time(self, months: float) -> str:
-        return f"{months / self.unit:.4g} {self.word}"
-
-    def _time_words(self, place: dict[float, float]) -> list[Word]:
-        transform = "years" if self.unit == 12 else "as_printed"
-        first = {row.timepoint_months: row for row in reversed(self.rates)}  # the first one stays
-        return [
-            Word(
-                self._time(row.timepoint_months),
-                place[row.timepoint_months],
-                21,
-                theme.LIGHT["muted"],
-                field_reference(row, "timepoint_months", transform=transform),
-                theme.SMALL,
-                align="center",
-            )
-            for _, row in sorted(first.items())
-        ]
-
-    # axes
-
-    def _time_scale(self) -> alt.Scale:
-        return alt.Scale(domain=[0, self.last], nice=False)
-
-    def _bare_axis(self) -> alt.Axis:
-        """Ticks only: the time points are written over the table, where they have room."""
-        ticks = [0.0, *sorted({float(row.timepoint_months) for row in self.rates})]
-        return alt.Axis(values=ticks, labels=False, grid=False)
-
-    def _labelled_axis(self) -> alt.Axis:
-        label = (
-            f"datum.value === 0 ? '0' : format(datum.value / {self.unit}, '.4~g') + ' {self.word}'"
-        )
-        # flush: a label in the last 20 px ends at the axis, so that a narrow chart does not cut it
-        ticks = time_ticks(self.last, self.unit)
-        return alt.Axis(values=ticks, labelExpr=label, labelFlush=20, grid=False)
-
-
-def _percent_axis() -> alt.Axis:
-    return alt.Axis(
-        values=[0, 25, 50, 75, 100], labelExpr="datum.value + ' %'", domain=False, ticks=False
+    refuse_unless_comparable(frame, KIND.axis)
+    rows = each(frame)
+    order = list(arms) or sorted({row.arm_key for row in rows})
+    own = {arm: [row for row in rows if row.arm_key == arm] for arm in order}
+    times = [t for row in rows for t in _times(row) if is_given(t)]
+    last = round(max([1.0, *map(float, times)]) * 1.04, 3)
+    plot = width - LEFT - RIGHT
+    rates = [row for row in rows if row.effect_measure == "landmark_rate"]
+    medians = [row for row in rows if row.effect_measure == "median"]
+    heading, y = flow(
+        [Word(_heading(rates or rows), 0, 0, theme.LIGHT["ink"], weight=600)],
+        -LEFT + 4,
+        8,
+        width - 8,
     )
+    top, bands = y + 22, []
+    latest = max((row.timepoint_months for row in rates), default=0)
+    for number, arm in enumerate(order):
+        if own[arm]:
+            band = Band(own[arm], theme.arm_style(number), top, plot, last, LEFT, latest)
+            bands.append(band)
+            top = band.bottom + GAP
+    key, end = flow(
+        [Word(words, 0, 0, theme.LIGHT["muted"], size=theme.SMALL) for words in _key(bands, medians)],
+        -LEFT + 4, top + AXIS + 6, width - 8,
+    )  # fmt: skip
+    unit = unit_of_time(last, [row.timepoint_months for row in rates], [row.unit_as_printed for row in medians])  # fmt: skip
+    caption = Word(
+        f"{unit.name} after the start", 0, top + AXIS - 14, theme.LIGHT["muted"], size=theme.SMALL
+    )
+    words = [*heading, *(word for band in bands for word in band.words), caption, *key]
+    layers = [*_axes(bands), *_marks(bands, last, unit.months, top), marks.words(words)]
+    resolve = alt.Resolve(scale=alt.ScaleResolveMap(y="independent"))
+    chart = alt.TopLevelLayerSpec(layer=layers, width=plot, height=top, resolve=resolve)
+    return marks.framed(chart, width, end + TOP + 12, LEFT, TOP)
+
+
+KIND = Kind(
+    axis=AXES["survival"],
+    draw=survival,
+    not_shown="What happened between the points: no line joins them. Rates of "
+    "this kind are estimates for a group, not counts of people.",
+    orders_arms=True,
+    caveat_of_several_reports="The points come from several reports of this trial.",
+)
+
+
+def _times(row: Any) -> tuple[object, ...]:
+    is_rate = row.effect_measure == "landmark_rate"
+    return (row.timepoint_months,) if is_rate else (row.value, row.ci_lower, row.ci_upper)
+
+
+def _heading(rows: Sequence[Any]) -> str:
+    state = next((row.state for row in rows if row.state), None) or rows[0].endpoint_name
+    return f"{state[:1].upper()}{state[1:]}: percent of people"
+
+
+def _key(bands: Sequence[Band], medians: Sequence[Any]) -> list[str]:
+    """What the marks mean, as far as they are drawn."""
+    found = []
+    if any(band.intervals for band in bands):
+        found.append(INTERVAL)
+    if any(point["fill"] != point["colour"] for band in bands for point in band.points):
+        found.append(HOLLOW)
+    event = next((row.event_words for row in medians if row.event_words), None)
+    if medians:
+        found.append(
+            MEDIAN.format(event=event) if event else "Diamond: the median, and its interval."
+        )
+    return found
+
+
+def _axes(bands: Sequence[Band]) -> list[alt.UnitSpec]:
+    """The scale from 0 to 100 beside each band that has points."""
+    axis = alt.Axis(values=PERCENT, domain=False, ticks=False, grid=True, orient="left")
+    return [
+        marks.unit(
+            "point",
+            marks.rows([{"value": 0}]),
+            f"axis_{number}",
+            [alt.Y("value:Q", scale=band.scale, axis=axis)],
+            opacity=0,
+        )
+        for number, band in enumerate(bands)
+        if band.points
+    ]
+
+
+def _marks(bands: Sequence[Band], last: float, unit: int, height: float) -> list[alt.UnitSpec]:
+    time = alt.Scale(domain=[0, last], nice=False)
+    axis = _time_axis(bands, last, unit)
+    at, value, low = (
+        alt.X(f"{column}:Q", scale=time, axis=axis)
+        for column in ("timepoint_months", "value", "low")
+    )
+    # the axis of time stands under the last band, whatever is drawn
+    zero = marks.rows([{"timepoint_months": 0}])
+    layers = [marks.unit("rule", zero, "start", [at], opacity=0, y=height)]
+    for number, band in enumerate(bands):
+        y = {"scale": band.scale, "axis": None}
+        if band.intervals:
+            rows = marks.rows(band.intervals)
+            ends = [at, alt.Y("ci_lower:Q", **y), alt.Y2("ci_upper:Q")]
+            layers.append(marks.intervals(rows, f"interval_{number}", ends))
+        if band.points:
+            points, fill = marks.rows(band.points), marks.by("fill")
+            layers.append(
+                marks.points(points, [at, alt.Y("value:Q", **y)], f"value_{number}", fill)
+            )
+    lanes = [lane for band in bands for lane in band.lane]
+    place = {"y": marks.by("y")}
+    bars = [lane for lane in lanes if lane["low"] < lane["high"]]
+    if bars:
+        rows = marks.rows(bars)
+        layers.append(marks.intervals(rows, "interval_median", [low, alt.X2("high:Q")], **place))
+    for name in ("value_median", "not_reached", "open_end"):
+        chosen = marks.rows(lane for lane in lanes if lane["mark"] == name)
+        if chosen["values"]:
+            layers.append(marks.points(chosen, [value], name, marks.by("fill"), **place))
+    layers.append(marks.symbols(band.symbol for band in bands))
+    for name, found in (("cap", "caps"), ("leader", "leaders")):
+        ends = [line for band in bands for line in getattr(band, found)]
+        if ends:
+            layers.append(marks.lines(ends, name))
+    return layers
+
+
+def _time_axis(bands: Sequence[Band], last: float, unit: int) -> alt.Axis:
+    """Regular ticks, and the printed time points between them where they have room."""
+    plot = bands[0].plot
+    ticks = time_ticks(last, unit, plot)
+    half = lambda time: text_width(f"{time / unit:.4g}", theme.SMALL) / 2 + 4  # noqa: E731
+    for band in bands:
+        for point in band.points:
+            time = point["timepoint_months"]
+            if all(abs(time - t) / last * plot >= half(time) + half(t) for t in ticks):
+                ticks.append(time)
+    label = f"format(datum.value / {unit}, '.4~g')"
+    return alt.Axis(values=sorted(ticks), labelExpr=label, labelFlush=False, grid=False)

@@ -1,37 +1,56 @@
 // On the page that shows charts: make frames where a script snippet asks for them, and fit heights.
+// Runs once, however often and in whatever way it is included; finds charts that are added later.
 (function () {
   "use strict";
-  var here = document.currentScript ? document.currentScript.src : "";
-  var charts = new URL("../charts/", here).href;
+  if (window.remissionCharts) return;
+  window.remissionCharts = true;
+  var SELECTOR = "[data-remission-chart]";
+  // as a module a script does not know its own address
+  var script = document.currentScript || document.querySelector('script[src*="embed-host.js"]');
+  var charts = script && script.src ? new URL("../charts/", script.src).href : "";
   var frames = [];
+
+  function origin(frame) {
+    return frame.src ? new URL(frame.src, document.baseURI).origin : "null";
+  }
+
+  function hello(frame) {
+    // a frame that waits for consent has no address yet, or a blank one
+    if (origin(frame) === "null" || !frame.contentWindow) return;
+    try { frame.contentWindow.postMessage({ type: "remission-chart:hello" }, origin(frame)); } catch (error) { /* still about:blank */ }
+  }
 
   function watch(frame) {
     if (frames.indexOf(frame) >= 0) return;
     frames.push(frame);
-    var origin = new URL(frame.src, document.baseURI).origin;
-    function hello() { frame.contentWindow.postMessage({ type: "remission-chart:hello" }, origin); }
-    frame.addEventListener("load", hello);
-    if (frame.contentWindow && origin !== "null") {
-      // a frame that was ready before this script hears no load event; one that is not, ignores this
-      try { hello(); } catch (error) { /* still about:blank of another origin */ }
-    }
+    frame.addEventListener("load", function () { hello(frame); });
+    hello(frame);  // one that was ready before this script hears no load event
   }
 
   function make(place) {
+    var slug = place.getAttribute("data-remission-chart");
+    var scheme = place.getAttribute("data-remission-scheme");
     var link = place.querySelector("a");
     var frame = document.createElement("iframe");
-    frame.src = charts + encodeURIComponent(place.getAttribute("data-remission-chart")) + ".html";
+    frame.src = charts + encodeURIComponent(slug) + ".html" + (scheme ? "#" + encodeURIComponent(scheme) : "");
     frame.title = link ? link.textContent : "Chart";
+    frame.width = "100%";
     frame.height = 760;
-    frame.style.cssText = "border:0;width:100%;max-width:720px";
-    place.replaceChildren(frame);
+    frame.style.border = "0";
+    place.insertBefore(frame, place.firstChild);
     watch(frame);
+  }
+
+  function find() {
+    document.querySelectorAll(SELECTOR).forEach(function (element) {
+      if (element.tagName === "IFRAME") watch(element);
+      else if (charts && !element.querySelector("iframe")) make(element);
+    });
   }
 
   window.addEventListener("message", function (event) {
     frames.forEach(function (frame) {
-      if (event.source !== frame.contentWindow) return;
-      if (event.origin !== new URL(frame.src, document.baseURI).origin) return;
+      if (event.source !== frame.contentWindow || event.origin !== origin(frame)) return;
       if (!event.data || event.data.type !== "remission-chart:height") return;
       var height = Number(event.data.height);
       if (height > 0 && height < 20000) frame.style.height = height + "px";
@@ -39,9 +58,8 @@
   });
 
   function start() {
-    document.querySelectorAll("[data-remission-chart]").forEach(function (element) {
-      if (element.tagName === "IFRAME") watch(element); else if (!element.querySelector("iframe")) make(element);
-    });
+    find();
+    new MutationObserver(find).observe(document.documentElement, { childList: true, subtree: true });
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
 }());

@@ -13,11 +13,13 @@
 
   // Heights go only to the window that framed us, and only to the origin that asked.
   var host = null;
+  // WordPress asks by the address instead: a secret that its own script made
+  var secret = (/[#&?]secret=([^&]+)/.exec(location.hash) || [])[1];
+  function height() { return Math.ceil(main.getBoundingClientRect().height); }
   function tell() {
-    if (host) {
-      window.parent.postMessage(
-        { type: "remission-chart:height", height: Math.ceil(main.getBoundingClientRect().height) }, host);
-    }
+    if (window.parent === window) return;
+    if (host) window.parent.postMessage({ type: "remission-chart:height", height: height() }, host);
+    if (secret) window.parent.postMessage({ message: "height", value: height(), secret: secret }, "*");
   }
   window.addEventListener("message", function (event) {
     if (event.source !== window.parent || window.parent === window) return;
@@ -26,4 +28,11 @@
     tell();
   });
   new ResizeObserver(tell).observe(main);
+
+  // A whole screen for the chart alone, where the page around allows it.
+  var button = document.querySelector("button.fullscreen");
+  if (button && document.fullscreenEnabled) {
+    button.hidden = false;
+    button.addEventListener("click", function () { document.documentElement.requestFullscreen(); });
+  }
 }());

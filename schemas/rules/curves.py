@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+import math
 
-from schemas.evidence import Estimate, Evidence
-from schemas.rules.registry import Found, by_endpoint, compared, only, ordered_pairs, rule
-
-# (shorter, longer): whoever is free of the first is also free of the second
-SURVIVAL_ORDER = (
-    ("pfs", "os"), ("efs", "os"), ("dfs", "os"), ("rfs", "os"), ("os", "css"), ("pfs", "css"),
-    ("pfs", "ttp"), ("pfs", "pfs2"), ("pfs2", "os"), ("efs", "pfs"), ("dmfs", "os"),
-    ("adt_free_survival", "os"), ("intracranial_pfs", "os"),
-)  # fmt: skip
+from schemas.estimate import Estimate
+from schemas.evidence import Evidence
+from schemas.rules.reach import beside, ordered_pairs, pairs
+from schemas.rules.rule import Found, compared, only, rule
 
 
 @rule(
@@ -30,8 +25,8 @@ os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months
     source="CheckMate 067 and ZUMA-1 (overall and cause-specific survival differ)",
 )
 def longer_survival_is_no_smaller(group: list[Estimate], evidence: Evidence) -> Found:
-    named = by_endpoint(only(group, measure=("landmark_rate", "median")))
-    for short, long in ordered_pairs(named, SURVIVAL_ORDER):
+    figures = only(group, measure=("landmark_rate", "median"))
+    for short, long in ordered_pairs(figures, evidence.endpoints.named("survival"), evidence):
         if not long.is_exact:
             continue
         yield compared(
@@ -39,9 +34,10 @@ def longer_survival_is_no_smaller(group: list[Estimate], evidence: Evidence) -> 
         )
         if not short.is_reached and long.is_reached:
             yield short.problem(
-                "value", f"is not reached, but {long.endpoint} is ({long.key}).",
+                "value",
+                f"is not reached, but {long.endpoint} is ({long.key}).",
                 "Were the endpoints swapped?",
-            )  # fmt: skip
+            )
         if None in (short.value, long.value):
             continue
         if short.value > long.value + short.half_unit() + long.half_unit():
@@ -50,6 +46,13 @@ def longer_survival_is_no_smaller(group: list[Estimate], evidence: Evidence) -> 
                 f"{short.endpoint} cannot exceed {long.endpoint}, which is {long.row.get('value')} in {long.key}.",
                 "Were the endpoints or the arms swapped?",
             )
+
+
+def when(e: Estimate) -> float:
+    """Months to the time point of a rate, or to the median itself."""
+    if e.measure == "median":
+        return math.inf if e.value is None else e.value
+    return e.timepoint_months or 0
 
 
 def at_its_time(rate: Estimate) -> str:
@@ -71,8 +74,7 @@ os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 mo
 )
 def curves_never_rise(group: list[Estimate], evidence: Evidence) -> Found:
     rates = [e for e in only(group, measure="landmark_rate") if e.value is not None]
-    for first, second in combinations(rates, 2):
-        early, late = sorted((first, second), key=lambda e: e.timepoint_months or 0)
+    for early, late in pairs(sorted(rates, key=when)):
         if early.timepoint_months == late.timepoint_months:
             continue
         yield compared(f"{at_its_time(early)}, then {at_its_time(late)}", early, late)
@@ -98,31 +100,30 @@ os-24m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 24 mo
 """,
 )
 def median_fits_landmarks(group: list[Estimate], evidence: Evidence) -> Found:
-    for median in only(group, measure="median"):
-        for rate in only(group, measure="landmark_rate"):
-            if rate.value is None or rate.timepoint_months is None:
-                continue
-            yield compared(f"{at_its_time(rate)}; median {median.printed}", median, rate)
-            if not median.is_reached:
-                if rate.value + rate.half_unit() < 50:
-                    yield rate.problem(
-                        "value",
-                        f"fewer than half at {rate.row.get('timepoint')}, but the median is not reached ({median.key}).",
-                        "Check both.",
-                    )
-                continue
-            after = rate.timepoint_months > median.value + median.half_unit()
-            before = rate.timepoint_months < median.value - median.half_unit()
-            shown = f"{median.row.get('value')} {median.unit} ({median.key})"
-            if after and rate.value - rate.half_unit() > 50 and median.is_exact:
+    rates = only(group, measure="landmark_rate")
+    rates = [e for e in rates if e.value is not None and e.timepoint_months is not None]
+    for median, rate in beside(only(group, measure="median"), rates, when):
+        yield compared(f"{at_its_time(rate)}; median {median.printed}", median, rate)
+        if not median.is_reached:
+            if rate.value + rate.half_unit() < 50:
                 yield rate.problem(
                     "value",
-                    f"more than half at {rate.row.get('timepoint')}, after the median of {shown}.",
-                    "Check both: is one of them another endpoint or arm?",
+                    f"fewer than half at {rate.row.get('timepoint')}, but the median is not reached ({median.key}).",
+                    "Check both.",
                 )
-            if before and rate.value + rate.half_unit() < 50:
-                yield rate.problem(
-                    "value",
-                    f"fewer than half at {rate.row.get('timepoint')}, before the median of {shown}.",
-                    "Check both: is one of them another endpoint or arm?",
-                )
+            continue
+        after = rate.timepoint_months > median.value + median.half_unit()
+        before = rate.timepoint_months < median.value - median.half_unit()
+        shown = f"{median.row.get('value')} {median.unit} ({median.key})"
+        if after and rate.value - rate.half_unit() > 50 and median.is_exact:
+            yield rate.problem(
+                "value",
+                f"more than half at {rate.row.get('timepoint')}, after the median of {shown}.",
+                "Check both: is one of them another endpoint or arm?",
+            )
+        if before and rate.value + rate.half_unit() < 50:
+            yield rate.problem(
+                "value",
+                f"fewer than half at {rate.row.get('timepoint')}, before the median of {shown}.",
+                "Check both: is one of them another endpoint or arm?",
+            )

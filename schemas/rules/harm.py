@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from schemas.evidence import Estimate, Evidence
-from schemas.rules.registry import Found, compared, rule
+from collections import defaultdict
+from itertools import product
+
+from schemas.estimate import Estimate
+from schemas.evidence import Evidence
+from schemas.measures import TIME
+from schemas.rules.reach import beside
+from schemas.rules.rule import Found, compared, rule
 from schemas.terms import NOT_STATED
 
 
@@ -20,9 +26,10 @@ def harms_say_cause_and_grade(e: Estimate, evidence: Evidence) -> Found:
     for name in ("attribution", "grades"):
         if not e.row.get(name):
             yield e.problem(
-                name, "a harm means nothing without it.",
+                name,
+                "a harm means nothing without it.",
                 f"Add `{name}:`; write {NOT_STATED} if the source does not say.",
-            )  # fmt: skip
+            )
 
 
 @rule(
@@ -39,11 +46,15 @@ ae-3-a: {arm: a, endpoint: adverse_events, effect_measure: proportion, value: 40
 """,
 )
 def harms_nest(group: list[Estimate], evidence: Evidence) -> Found:
-    for part in group:
-        for whole in group:
-            if part is whole or None in (part.value, whole.value) or part.measure != whole.measure:
-                continue
-            if not (_within(part, whole, "grades") and _within(part, whole, "attribution")):
+    sorts: dict[tuple[str, ...], list[Estimate]] = defaultdict(list)
+    for e in group:
+        if e.value is not None and e.effect.scale is not TIME:
+            sorts[e.measure, e.row.get("grades"), e.row.get("attribution")].append(e)
+    for parts, wholes in product(sorts.values(), repeat=2):
+        if not _is_part(parts[0], wholes[0]):
+            continue
+        for part, whole in beside(parts, wholes, evidence.looked_at):
+            if part is whole:
                 continue
             yield compared(
                 f"{part.key} {part.printed}, a part of {whole.key} {whole.printed}", part, whole
@@ -59,13 +70,21 @@ def harms_nest(group: list[Estimate], evidence: Evidence) -> Found:
 # each code → the codes that it is a part of
 WIDER = {
     "grades": {
-        "4": ("3-4", "3-5", "4-5", "any"), "5": ("3-5", "4-5", "any"), "4-5": ("3-5", "any"),
-        "3-4": ("3-5", "any"), "3-5": ("any",), "serious": ("any",), "any": (),
+        "1": ("1-2", "any"), "2": ("1-2", "2-5", "any"), "1-2": ("any",), "2-5": ("any",), "3": ("3-4", "3-5", "2-5", "any"),
+        "4": ("3-4", "3-5", "4-5", "2-5", "any"), "5": ("3-5", "4-5", "2-5", "any"),
+        "4-5": ("3-5", "2-5", "any"), "3-4": ("3-5", "2-5", "any"), "3-5": ("2-5", "any"),
+        "serious": ("any",), "any": (),
     },
     "attribution": {
         "immune_related": ("any",), "treatment_related": ("any",), "any": (),
     },
 }  # fmt: skip
+
+
+def _is_part(part: Estimate, whole: Estimate) -> bool:
+    return part.measure == whole.measure and all(
+        _within(part, whole, name) for name in ("grades", "attribution")
+    )
 
 
 def _within(part: Estimate, whole: Estimate, name: str) -> bool:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 
 from schemas.evidence import Evidence
-from schemas.headline import why_not_lead
 from schemas.problem import Problem
 from schemas.prose import Page
-from schemas.rules.registry import rule
-from schemas.rules.words import bound_estimates, with_page
+from schemas.rules.prose.words import bound_estimates, with_page
+from schemas.rules.rule import rule
 
 SECOND_HAND = "defaults: {read_in: secondary_page, seen_at: ["
 NEXT_HEADING = re.compile(r"(?m)^#")
@@ -29,7 +28,7 @@ KNOWN_LATER = re.compile(
     per="page",
     good=SECOND_HAND
     + "'https://a.example/1', 'https://b.example/2']}"
-    + with_page("Alive at five years were [[base-trial/2020-first/os-a|of_100]]."),
+    + with_page("Alive at five years with it were [[base-trial/2020-first/os-a|of_100]]."),
     bad=SECOND_HAND
     + "'https://a.example/1', 'https://a.example/2']}"
     + with_page(
@@ -48,14 +47,14 @@ def quick_answers_rest_on_sources(page: Page, evidence: Evidence) -> Iterator[Pr
             continue
         if report.get("standing") == "retracted":
             continue  # the page says "withdrawn"; an error would keep the old values in sight
-        reason = why_not_lead(
-            report.get("kind"), report.get("standing"), e.row.get("read_in"), e.row.list("seen_at")
-        )
+        reason = evidence.why_not_lead(e)
         if reason:
             yield page.problem(
-                line, f"[[{e.id}]]", f"this may not stand in a quick answer: {reason}.",
+                line,
+                f"[[{e.id}]]",
+                f"this may not stand in a quick answer: {reason}.",
                 "Move it below the first heading, bind another figure, or read it in the source.",
-            )  # fmt: skip
+            )
 
 
 @rule(
@@ -78,6 +77,35 @@ def factors_are_known_before_treatment(page: Page, evidence: Evidence) -> Iterat
             is_factor_table = True
         elif is_factor_table and (word := KNOWN_LATER.search(first)):
             yield page.problem(
-                number, word.group(), "this is known only after treatment has begun.",
+                number,
+                word.group(),
+                "this is known only after treatment has begun.",
                 "List it under “Not listed, and why”, or name what was known before.",
-            )  # fmt: skip
+            )
+
+
+LONGEST = "dor-a: {arm: a, endpoint: dor, effect_measure: maximum, value: 61, value_qualifier: +, unit: months}"
+
+
+@rule(
+    "leads-may-stand-first",
+    "An editor lets speak for a trial only figures of a kind that stands first.",
+    per="everything",
+    good="""
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
+trial: {leads: {2020-first/os-a: it is the plan of the trial}}
+""",
+    bad=f"""
+{LONGEST}
+trial: {{leads: {{2020-first/dor-a: it is the longest}}}}
+""",
+)
+def leads_may_stand_first(evidence: Evidence) -> Iterator[Problem]:
+    for row in evidence.tables["leads"]:
+        e = evidence.by_id.get(f"{row.get('trial')}/{row.get('estimate')}")
+        if e is not None and not e.effect.stands_first:
+            yield row.problem(
+                "estimate",
+                f"a figure of this kind ({e.effect.name}) never stands first.",
+                "Choose another figure, or delete this line.",
+            )

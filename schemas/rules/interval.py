@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from schemas.evidence import Estimate, Evidence
+from schemas.estimate import Estimate
+from schemas.evidence import Evidence
 from schemas.problem import WARNING
-from schemas.rules.registry import Found, compared, rule
+from schemas.rules.rule import Found, compared, rule
 from schemas.terms import NOT_REACHED
-
-PARTS = ("proportion", "landmark_rate")
-RATIOS = ("hazard_ratio", "odds_ratio")
 
 
 @rule(
@@ -22,33 +20,32 @@ RATIOS = ("hazard_ratio", "odds_ratio")
 )
 def parts_within_100(e: Estimate, evidence: Evidence) -> Found:
     typed = [n for n in ("value", "ci_lower", "ci_upper") if getattr(e, n) is not None]
-    limits = "0 to 100" if e.measure in PARTS else "above 0" if e.measure in RATIOS else "0 or more"
-    if typed and e.measure != "rate_difference":
-        yield compared(f"{', '.join(map(e.row.get, typed))}: each must be {limits}", e)
+    scale = e.effect.scale
+    if typed and scale.limits:
+        yield compared(f"{', '.join(map(e.row.get, typed))}: each must be {scale.limits}", e)
     for name in typed:
-        number = getattr(e, name)
-        if e.measure in PARTS and not 0 <= number <= 100:
-            yield e.problem(name, "a part of people lies between 0 and 100.", "Check the source.")
-        if e.measure in RATIOS and number <= 0:
-            yield e.problem(name, "a ratio is above 0.", "Check the source.")
-        if e.measure in ("median", "count") and number < 0:
-            yield e.problem(name, "this cannot be negative.", "Check the source.")
+        if not scale.holds(getattr(e, name)):
+            yield e.problem(name, scale.says, "Check the source.")
 
 
 @rule(
     "bounds-in-order",
-    "The lower end of an interval is below its upper end, and both are given.",
+    "The lower end of an interval is below its upper end; both are given, or one where it has only one.",
     good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, ci_lower: 15, ci_upper: 26, ci_level: 95}",
     bad="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, ci_lower: 26, ci_upper: 15, ci_level: 95}",
 )
 def bounds_in_order(e: Estimate, evidence: Evidence) -> Found:
     lower, upper = e.row.get("ci_lower"), e.row.get("ci_upper")
-    if bool(lower) != bool(upper):
+    is_one_sided = e.row.get("ci_sides") == "one"
+    if is_one_sided and bool(lower) == bool(upper):
+        yield e.problem("ci_sides", "a one-sided interval has one end.", "Type the end printed.")
+    elif bool(lower) != bool(upper) and not is_one_sided:
         missing = "ci_upper" if lower else "ci_lower"
         yield e.problem(
             missing,
             "an interval has two ends.",
-            f"Add `{missing}:`; write {NOT_REACHED} if it was not reached.",
+            f"Add `{missing}:`; write {NOT_REACHED} if it was not reached, or `ci_sides: one` if "
+            "the source prints one end only.",
         )
     if lower == NOT_REACHED and upper and upper != NOT_REACHED:
         yield e.problem("ci_lower", "the lower end is not reached but the upper end is.")
@@ -168,7 +165,7 @@ def mirrored(value: float, lower: float) -> Iterator[float]:
 )
 def interval_wide_enough_for_people(e: Estimate, evidence: Evidence) -> Found:
     people = e.n_analysed or evidence.size(e)
-    if e.measure not in PARTS or not people or None in (e.value, e.ci_lower, e.ci_upper):
+    if not e.effect.is_share or not people or None in (e.value, e.ci_lower, e.ci_upper):
         return
     if e.deviations is None or not 5 <= e.value <= 95 or not e.ci_lower < e.value < e.ci_upper:
         return

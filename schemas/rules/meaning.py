@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from schemas.evidence import Estimate, Evidence
+from schemas.estimate import Estimate
+from schemas.evidence import Evidence
+from schemas.measures import TIME
 from schemas.problem import WARNING
-from schemas.rules.registry import Found, compared, rule
-from schemas.terms import CONTRASTS, NOT_STATED, UNITS_OF_MEASURE
+from schemas.rules.rule import Found, compared, rule
+from schemas.terms import NOT_APPLICABLE, NOT_STATED
+from schemas.units import MONTHS_PER, UNITS
 
 
 @rule(
@@ -30,7 +33,7 @@ def measure_fits_endpoint(e: Estimate, evidence: Evidence) -> Found:
     bad="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: percent}",
 )
 def unit_fits_measure(e: Estimate, evidence: Evidence) -> Found:
-    allowed = UNITS_OF_MEASURE[e.measure]
+    allowed = e.effect.units
     if e.unit not in allowed:
         yield e.problem("unit", f"a {e.measure} is not in {e.unit}.", f"Use: {', '.join(allowed)}.")
 
@@ -42,9 +45,9 @@ def unit_fits_measure(e: Estimate, evidence: Evidence) -> Found:
     bad="os-hr: {arm: a, endpoint: os, effect_measure: hazard_ratio, value: 0.8, unit: ratio}",
 )
 def comparator_only_in_contrasts(e: Estimate, evidence: Evidence) -> Found:
-    if e.measure in CONTRASTS and not e.comparator:
+    if e.is_contrast and not e.comparator:
         yield e.problem("comparator", f"a {e.measure} compares two arms.", "Add `comparator:`.")
-    elif e.measure not in CONTRASTS and e.comparator:
+    elif not e.is_contrast and e.comparator and not e.effect.may_compare:
         yield e.problem("comparator", f"a {e.measure} belongs to one arm.", "Remove this line.")
     elif e.comparator and e.comparator == e.arm:
         yield e.problem("comparator", "an arm is not compared with itself.", "Name the other arm.")
@@ -57,8 +60,44 @@ def comparator_only_in_contrasts(e: Estimate, evidence: Evidence) -> Found:
     bad="os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, value: 60, unit: percent}",
 )
 def rate_has_time_point(e: Estimate, evidence: Evidence) -> Found:
-    if e.measure == "landmark_rate" and e.timepoint_months is None:
+    endpoint = evidence.endpoints.get(e.endpoint)
+    is_at_a_time = e.effect.has_time_point or bool(endpoint and endpoint.time_words)
+    if is_at_a_time and e.timepoint_months is None:
         yield e.problem("timepoint", "at what time?", "Add `timepoint:`, such as 12 months.")
+
+
+@rule(
+    "measure-says-of-what",
+    "A probability says of what it is one; points say of which questionnaire, and which end is better.",
+    good="os-p: {arm: a, comparator: b, endpoint: os, effect_measure: posterior_probability, value: 99.6, unit: percent, probability_of: that the hazard ratio is below 1}",
+    bad="os-p: {arm: a, comparator: b, endpoint: os, effect_measure: posterior_probability, value: 99.6, unit: percent}",
+)
+def measure_says_of_what(e: Estimate, evidence: Evidence) -> Found:
+    for name in filter(None, (e.effect.needs, UNITS[e.unit].needs)):
+        if not e.row.get(name):
+            yield e.problem(name, "without it the figure means nothing.", f"Add `{name}:`.")
+
+
+@rule(
+    "counts-are-declared",
+    "A number or share of people in time to an event says if it counts those with the event or without it.",
+    good="os-n: {arm: a, endpoint: os, effect_measure: count, value: 40, unit: people, counts: event}",
+    bad="os-n: {arm: a, endpoint: os, effect_measure: count, value: 40, unit: people}",
+    source="ZUMA-7 and ECHELON-1 (numbers of deaths shown as people alive)",
+)
+def counts_are_declared(e: Estimate, evidence: Evidence) -> Found:
+    endpoint = evidence.endpoints.get(e.endpoint)
+    if endpoint is None:
+        return
+    event, free = endpoint.states(e.event_includes)
+    if e.is_timed and e.effect.usual_state == NOT_STATED and not e.row.get("counts"):
+        yield e.problem(
+            "counts",
+            f"people who {event}, or people {free}?",
+            f"Add `counts: event` or `counts: event_free`; write {NOT_STATED} if the source does not say.",
+        )
+    if e.row.get("counts") and e.counts == NOT_APPLICABLE:
+        yield e.problem("counts", f"a {e.measure} counts nobody.", "Remove this line.")
 
 
 @rule(
@@ -68,7 +107,7 @@ def rate_has_time_point(e: Estimate, evidence: Evidence) -> Found:
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: NR, unit: percent}",
 )
 def only_times_are_not_reached(e: Estimate, evidence: Evidence) -> Found:
-    if not e.is_reached and e.measure != "median":
+    if not e.is_reached and not e.effect.may_be_not_reached:
         yield e.problem(
             "value", f"a {e.measure} cannot be NR.", "Enter the figure, or leave it out."
         )
@@ -144,8 +183,7 @@ def conditions_are_named(e: Estimate, evidence: Evidence) -> Found:
         )
     share = e.row.get("conditional_share")
     if share and share != NOT_STATED:
-        keys = {other.key for other in evidence.by_report[e.trial, e.report]}
-        if share not in keys:
+        if f"{e.trial}/{e.report}/{share}" not in evidence.by_id:
             yield e.problem("conditional_share", "no estimate of this report has that key.")
 
 
@@ -157,25 +195,26 @@ def conditions_are_named(e: Estimate, evidence: Evidence) -> Found:
     bad="os-a: {arm: a, endpoint: os, effect_measure: median, value: 200, unit: months}",
 )
 def times_fit_follow_up(e: Estimate, evidence: Evidence) -> Found:
-    time = e.value if e.measure == "median" else e.timepoint_months
+    is_time = e.effect.scale is TIME
+    time = e.value if is_time else e.timepoint_months if e.effect.has_time_point else None
     kind = e.row.get("follow_up_kind")
-    if e.measure not in LONGEST or None in (time, e.follow_up_months) or kind == "minimum":
+    if None in (time, e.follow_up_months) or kind == "minimum":
         return
-    times = 1 if kind == "maximum" else LONGEST[e.measure]
+    times = 1 if kind == "maximum" else LONGEST_TIME if is_time else LATEST_POINT
     most = e.follow_up_months * times
     yield compared(
         f"{time:.3g} months ≤ {times:g} × {e.follow_up_months:.3g} months of follow-up", e
     )
     if e.is_exact and time > most:
         yield e.problem(
-            "value" if e.measure == "median" else "timepoint",
+            "value" if is_time else "timepoint",
             f"{time:.3g} months cannot be seen with a follow-up of {e.row.get('follow_up')} ({kind}).",
             "Check unit, value and data cut.",
         )
 
 
 # how many times the median follow-up some people can be followed
-LONGEST = {"median": 3.5, "landmark_rate": 4.5}
+LONGEST_TIME, LATEST_POINT = 3.5, 4.5
 
 
 @rule(
@@ -190,7 +229,7 @@ def keys_say_the_same(e: Estimate, evidence: Evidence) -> Found:
     if head in evidence.vocabulary("endpoints") and head not in e.endpoint.split("_"):
         yield e.problem("endpoint", f"the key {e.key} names {head}.", todo)
     named = TIME_IN_KEY.search(e.key)
-    if named and e.measure == "landmark_rate" and e.timepoint_months is not None:
+    if named and e.effect.has_time_point and e.timepoint_months is not None:
         whole, part, unit = named.groups()  # 6-5y is 6.5 years, or the 5 years of a group 6
         numbers = (float(part), float(f"{whole or 0}.{part}"))
         yield compared(
@@ -198,11 +237,13 @@ def keys_say_the_same(e: Estimate, evidence: Evidence) -> Found:
         )
         if all(abs(n * MONTHS_OF[unit] - e.timepoint_months) > 0.5 for n in numbers):
             yield e.problem("timepoint", f"the key {e.key} names another time.", todo)
-    arm = next((arm for arm in evidence.arms_of[e.trial] if e.key.endswith(f"-{arm}")), None)
+    words = e.key.split("-")
+    ends = ("-".join(words[start:]) for start in range(1, len(words)))  # the longest first
+    arm = next((end for end in ends if (e.trial, end) in evidence.arms), None)
     if arm and arm not in (e.arm, e.comparator):
         yield e.problem("arm", f"the key {e.key} names {arm}.", todo)
 
 
 # 5y, 18m or 12w inside a key
 TIME_IN_KEY = re.compile(r"-(?:(\d+)-)?(\d+)(y|m|w)(?=-|$)")
-MONTHS_OF = {"y": 12.0, "m": 1.0, "w": 7 / 30.4375}
+MONTHS_OF = {unit[0]: months for unit, months in MONTHS_PER.items()}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-from schemas.evidence import Estimate, Evidence
+from schemas.estimate import Estimate
+from schemas.evidence import Evidence
 from schemas.problem import WARNING
-from schemas.rules.binomial import METHODS, methods_that_fit
-from schemas.rules.registry import Found, compared, rule
+from schemas.rules.rule import Found, compared, rule
+from schemas.typed.binomial import METHODS, methods_that_fit
 
 
 @rule(
@@ -68,6 +69,36 @@ def percent_possible_for_people(e: Estimate, evidence: Evidence) -> Found:
             "value",
             f"no whole number of {e.n_analysed} people gives this percentage ({shares}).",
             "Check the value, and whether the denominator is another group.",
+        )
+
+
+@rule(
+    "lasting-responses-name-their-people",
+    "Responses still lasting are a share of the people with a response, or of everyone analysed; which, is typed.",
+    good="ongoing-a: {arm: a, endpoint: ongoing_response, effect_measure: proportion, value: 30, unit: percent, n_analysed: 100}",
+    bad="""
+ongoing-a: {arm: a, endpoint: ongoing_response, effect_measure: proportion, value: 73, unit: percent}
+ongoing-b: {arm: b, endpoint: ongoing_response, effect_measure: proportion, value: 75, unit: percent, n_analysed: 48}
+""",
+)
+def lasting_responses_name_their_people(e: Estimate, evidence: Evidence) -> Found:
+    row = evidence.vocabulary("endpoints").get(e.endpoint)  # an unknown code is told elsewhere
+    if row is None or row.get("ladder") != "ongoing":
+        return
+    people = evidence.populations.get((e.trial, e.population))
+    if people is None or people.get("analysis_set") == "responders":
+        return
+    size = evidence.size(e)
+    yield compared(
+        f"{e.n_analysed or 'not typed how many'} analysed; {size or 'not known how many'} people of "
+        f"{e.arm} are in {e.population}",
+        e,
+    )
+    if e.n_analysed is None or e.n_analysed != (size or e.n_analysed):
+        yield e.problem(
+            "value",
+            "may be a share of the people with a response, or of everyone: that is not typed.",
+            "Name a population of responders, or give n_analysed of everyone.",
         )
 
 

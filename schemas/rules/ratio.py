@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from statistics import NormalDist
 
-from schemas.evidence import Estimate, Evidence
+from schemas.estimate import Estimate
+from schemas.evidence import Evidence
 from schemas.problem import WARNING
-from schemas.rules.registry import Found, compared, only, rule
+from schemas.rules.reach import with_both_arms
+from schemas.rules.rule import Found, compared, only, rule
 
 NORMAL = NormalDist()
 LEVELS = (70, 80, 90, 95, 97.5, 98, 99, 99.5)
@@ -115,21 +117,17 @@ def p_value_fits_interval(e: Estimate, evidence: Evidence) -> Found:
     )
 
 
-def both_arms(group: list[Estimate]) -> Iterator[tuple[Estimate, Estimate, Estimate]]:
-    """Each hazard ratio with its arm's and its comparator's figure of one look."""
+def with_curves(
+    group: list[Estimate], evidence: Evidence
+) -> Iterator[tuple[Estimate, Estimate, Estimate]]:
+    """Each hazard ratio with its arm's and its comparator's median or rate of one look."""
     ratios = [e for e in only(group, measure="hazard_ratio") if e.value and e.value > 0]
     figures = [
-        e for e in (only(group, measure=("median", "landmark_rate")) if ratios else ())
+        e
+        for e in (only(group, measure=ratios[0].effect.compares) if ratios else ())
         if e.value and e.value > 0 and e.is_exact
-    ]  # fmt: skip
-    for ratio in ratios:
-        others = only(figures, arm=ratio.comparator)
-        for own in only(figures, arm=ratio.arm):
-            for other in others:
-                if (own.measure, own.timepoint_months) == (
-                    other.measure, other.timepoint_months,
-                ) and own.is_same_look(other):  # fmt: skip
-                    yield ratio, own, other
+    ]
+    yield from with_both_arms(ratios, figures, evidence)
 
 
 @rule(
@@ -149,16 +147,18 @@ os-b: {arm: b, endpoint: os, effect_measure: median, value: 30, unit: months}
 """,
 )
 def ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence) -> Found:
-    for ratio, own, other in both_arms(group):
+    for ratio, own, other in with_curves(group, evidence):
         if 0.9 <= ratio.value <= 1.1:
             continue
         slack = 2.0 if own.measure == "landmark_rate" else 0.05 * other.value
-        slack = slack * (1 if ratio.is_same_look(own) else 2) + own.half_unit() + other.half_unit()
+        slack = slack * (1 if ratio.look == own.look else 2) + own.half_unit() + other.half_unit()
         gap = own.value - other.value
         yield compared(
             f"{ratio.key} {ratio.printed}; {own.key} {own.printed}, {other.key} {other.printed}",
-            ratio, own, other,
-        )  # fmt: skip
+            ratio,
+            own,
+            other,
+        )
         if (gap > slack) if ratio.value > 1 else (-gap > slack):
             yield ratio.problem(
                 "value",
@@ -184,7 +184,7 @@ os-b: {arm: b, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, 
 """,
 )
 def ratio_fits_curves(group: list[Estimate], evidence: Evidence) -> Found:
-    for ratio, own, other in both_arms(group):
+    for ratio, own, other in with_curves(group, evidence):
         sizes = [evidence.size(own) or 50, evidence.size(other) or 50]
         if own.measure == "median":  # the shape of curves moves medians more than rates
             given = other.value / own.value
@@ -200,13 +200,15 @@ def ratio_fits_curves(group: list[Estimate], evidence: Evidence) -> Found:
         else:
             continue
         error = math.sqrt(standard_error(ratio) ** 2 + sum(errors))
-        allowed = base + 2 * error + (0 if ratio.is_same_look(own) else 0.15)
+        allowed = base + 2 * error + (0 if ratio.look == own.look else 0.15)
         least, most = (given * math.exp(way * allowed) for way in (-1, 1))
         yield compared(
             f"{own.printed} ({own.key}) and {other.printed} ({other.key}) give {given:.2f}, or "
             f"{least:.2f} to {most:.2f} by chance; {ratio.key} is {ratio.printed}",
-            ratio, own, other,
-        )  # fmt: skip
+            ratio,
+            own,
+            other,
+        )
         if not least <= ratio.value <= most:
             yield ratio.problem(
                 "value",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from itertools import combinations
 
-from schemas.evidence import Estimate, Evidence
+from schemas.estimate import Estimate
+from schemas.evidence import Evidence
+from schemas.measures import SHARE, TIME
 from schemas.problem import WARNING
-from schemas.rules.curves import SURVIVAL_ORDER, at_its_time
-from schemas.rules.registry import Found, by_endpoint, compared, only, ordered_pairs, rule
-from schemas.rules.responses import RESPONSE_ORDER
+from schemas.rules.curves import at_its_time, when
+from schemas.rules.reach import between_looks, ordered_pairs, pairs
+from schemas.rules.rule import Found, compared, rule
 from schemas.terms import NOT_STATED
 
 
@@ -19,12 +19,12 @@ from schemas.terms import NOT_STATED
     "Two figures that nothing tells apart do not have different values, and no figure is typed twice.",
     per="subject",
     good="""
-os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, data_cutoff: 2020-01-15}
-os-a-later: {arm: a, endpoint: os, effect_measure: median, value: 21, unit: months, data_cutoff: 2021-01-15}
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, data_cutoff: 2015-01-15}
+os-a-later: {arm: a, endpoint: os, effect_measure: median, value: 21, unit: months, data_cutoff: 2016-01-15}
 """,
     bad="""
-os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, data_cutoff: 2020-01-15}
-os-a-again: {arm: a, endpoint: os, effect_measure: median, value: 21, unit: months, data_cutoff: 2020-01-15}
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, data_cutoff: 2015-01-15}
+os-a-again: {arm: a, endpoint: os, effect_measure: median, value: 21, unit: months, data_cutoff: 2015-01-15}
 """,
 )
 def one_figure_one_value(group: list[Estimate], evidence: Evidence) -> Found:
@@ -34,7 +34,7 @@ def one_figure_one_value(group: list[Estimate], evidence: Evidence) -> Found:
         same_report = (estimate.report,) if cutoff in ("", NOT_STATED) else ()
         cuts[(*estimate.cut, *same_report)].append(estimate)
     for rows in cuts.values():
-        for first, second in combinations(rows, 2):
+        for first, second in pairs(rows):
             same = first.value == second.value and first.is_reached == second.is_reached
             same_place = first.report == second.report
             yield compared(f"{in_report(first)}, {in_report(second)}", first, second)
@@ -60,9 +60,6 @@ def in_report(e: Estimate) -> str:
     return f"{e.printed} in {e.report}"
 
 
-# how far apart two looks at one figure may be: other cut, other judge
-LARGEST_MOVE = {"proportion": 16.0, "landmark_rate": 14.0}
-LARGEST_FACTOR = {"median": 1.6, "hazard_ratio": 1.9, "odds_ratio": 2.5}
 SETTLED_MOVE = 5.0  # of a rate whose time point lay within both follow-ups
 HARM_SHRINKS, HARM_GROWS = 5.0, 15.0  # side effects rightly accumulate
 
@@ -73,16 +70,16 @@ HARM_SHRINKS, HARM_GROWS = 5.0, 15.0  # side effects rightly accumulate
     level=WARNING,
     per="figure",
     good="""
-os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 70, unit: percent, data_cutoff: 2020-01-15}
-os-a-later: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 69, unit: percent, data_cutoff: 2021-01-15}
+os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 70, unit: percent, data_cutoff: 2015-01-15}
+os-a-later: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 69, unit: percent, data_cutoff: 2016-01-15}
 """,
     bad="""
-os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 70, unit: percent, data_cutoff: 2020-01-15}
-os-a-later: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 49, unit: percent, data_cutoff: 2021-01-15}  # <-- here
+os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 70, unit: percent, data_cutoff: 2015-01-15}
+os-a-later: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 49, unit: percent, data_cutoff: 2016-01-15}  # <-- here
 """,
 )
 def figures_move_little_between_cuts(group: list[Estimate], evidence: Evidence) -> Found:
-    for early, late in combinations(sorted(group, key=evidence.looked_at), 2):
+    for early, late in pairs(sorted(group, key=evidence.looked_at)):
         if None in (early.value, late.value):
             continue
         yield compared(f"{in_report(early)}, later {in_report(late)}", early, late)
@@ -98,13 +95,13 @@ def moved_far(early: Estimate, late: Estimate) -> bool:
     move = late.value - early.value
     if early.family == "harm":
         return early.measure == "proportion" and not -HARM_SHRINKS <= move <= HARM_GROWS
-    if early.measure in LARGEST_MOVE:
+    if early.effect.is_share:
         both_settled = early.timepoint_months is not None and all(
             e.follow_up_months and e.follow_up_months >= e.timepoint_months for e in (early, late)
         )
-        return abs(move) > (SETTLED_MOVE if both_settled else LARGEST_MOVE[early.measure])
+        return abs(move) > (SETTLED_MOVE if both_settled else early.effect.moves_by)
     low, high = sorted((early.value, late.value))
-    return low > 0 and high / low > LARGEST_FACTOR.get(early.measure, math.inf)
+    return low > 0 and high / low > early.effect.moves_times
 
 
 @rule(
@@ -113,55 +110,60 @@ def moved_far(early: Estimate, late: Estimate) -> bool:
     level=WARNING,
     per="arm",
     good="""
-os-1y-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 1 year, value: 60, unit: percent, data_cutoff: 2020-01-15}
-os-5y-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 5 years, value: 30, unit: percent, data_cutoff: 2024-01-15}
+os-1y-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 1 year, value: 60, unit: percent, data_cutoff: 2015-01-15}
+os-5y-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 5 years, value: 30, unit: percent, data_cutoff: 2019-01-15}
 """,
     bad="""
-os-1y-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 1 year, value: 60, unit: percent, data_cutoff: 2020-01-15}
-os-5y-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 5 years, value: 80, unit: percent, data_cutoff: 2024-01-15}  # <-- here
+os-1y-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 1 year, value: 60, unit: percent, data_cutoff: 2015-01-15}
+os-5y-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 5 years, value: 80, unit: percent, data_cutoff: 2019-01-15}  # <-- here
 """,
 )
 def curves_fit_between_reports(group: list[Estimate], evidence: Evidence) -> Found:
-    rates = [e for e in only(group, measure="landmark_rate") if e.value is not None]
-    for first, second in combinations(rates, 2):
-        early, late = sorted((first, second), key=lambda e: e.timepoint_months or 0)
-        if is_other_look_at_one_curve(early, late) and late.timepoint_months > (
-            early.timepoint_months or 0
-        ):
+    curves: dict[str, tuple[list[Estimate], list[Estimate]]] = defaultdict(lambda: ([], []))
+    for e in group:
+        if e.value is not None and e.measure in ("landmark_rate", "median"):
+            curves[e.endpoint][e.measure == "median"].append(e)
+    for rates, medians in curves.values():
+        yield from _rates_fit(rates, evidence)
+        yield from _medians_fit(medians, rates, evidence)
+
+
+def _rates_fit(rates: list[Estimate], evidence: Evidence) -> Found:
+    for early, late in between_looks(rates, rates, evidence):
+        if early.look != late.look and when(late) > when(early):
             yield compared(
                 f"{at_its_time(early)} in {early.report}, then {at_its_time(late)} in {late.report}",
-                early, late,
-            )  # fmt: skip
+                early,
+                late,
+            )
             if late.value > early.value + RATES_APART:
                 yield late.problem(
                     "value",
                     f"is more than {early.row.get('value')} at {early.row.get('timepoint')} in {early.report} ({early.key}).",
                     "Check time points, values and populations of both.",
                 )
-    for median in only(group, measure="median"):
-        for rate in rates:
-            if not is_other_look_at_one_curve(median, rate) or not median.value:
-                continue
-            yield compared(
-                f"{at_its_time(rate)} in {rate.report}; median {in_report(median)}", median, rate
+
+
+def _medians_fit(medians: list[Estimate], rates: list[Estimate], evidence: Evidence) -> Found:
+    for median, rate in between_looks(medians, rates, evidence):
+        if median.look == rate.look or not median.value:
+            continue
+        yield compared(
+            f"{at_its_time(rate)} in {rate.report}; median {in_report(median)}", median, rate
+        )
+        after = when(rate) > median.value and median.is_exact
+        before = when(rate) < median.value
+        if (after and rate.value > 50 + MEDIAN_APART) or (
+            before and rate.value < 50 - MEDIAN_APART
+        ):
+            yield rate.problem(
+                "value",
+                f"does not fit the median of {median.row.get('value')} {median.unit} in {median.report} ({median.key}).",
+                "Check both: is one of them another endpoint, arm or time?",
             )
-            after = rate.timepoint_months > median.value and median.is_exact
-            before = rate.timepoint_months < median.value
-            if (after and rate.value > 50 + MEDIAN_APART) or (
-                before and rate.value < 50 - MEDIAN_APART
-            ):
-                yield rate.problem(
-                    "value",
-                    f"does not fit the median of {median.row.get('value')} {median.unit} in {median.report} ({median.key}).",
-                    "Check both: is one of them another endpoint, arm or time?",
-                )
 
 
 RATES_APART, MEDIAN_APART = 6.0, 16.0
-
-
-def is_other_look_at_one_curve(first: Estimate, second: Estimate) -> bool:
-    return first.endpoint == second.endpoint and not first.is_same_look(second)
 
 
 @rule(
@@ -170,22 +172,27 @@ def is_other_look_at_one_curve(first: Estimate, second: Estimate) -> bool:
     level=WARNING,
     per="arm",
     good="""
-pfs-a: {arm: a, endpoint: pfs, effect_measure: median, value: 12, unit: months, data_cutoff: 2020-01-15}
-os-a: {arm: a, endpoint: os, effect_measure: median, value: 24, unit: months, data_cutoff: 2022-01-15}
+pfs-a: {arm: a, endpoint: pfs, effect_measure: median, value: 12, unit: months, data_cutoff: 2015-01-15}
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 24, unit: months, data_cutoff: 2017-01-15}
 """,
     bad="""
-pfs-a: {arm: a, endpoint: pfs, effect_measure: median, value: 42, unit: months, data_cutoff: 2020-01-15}  # <-- here
-os-a: {arm: a, endpoint: os, effect_measure: median, value: 24, unit: months, data_cutoff: 2022-01-15}
+pfs-a: {arm: a, endpoint: pfs, effect_measure: median, value: 42, unit: months, data_cutoff: 2015-01-15}  # <-- here
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 24, unit: months, data_cutoff: 2017-01-15}
 """,
 )
 def orders_hold_between_reports(group: list[Estimate], evidence: Evidence) -> Found:
     exact = [
-        e for e in group if e.value is not None and e.is_exact and e.measure in SHARES_AND_TIMES
+        e
+        for e in group
+        if e.value is not None
+        and e.is_exact
+        and e.effect.scale in (SHARE, TIME)
+        and e.effect.stands_first
     ]
-    for narrow, wide in ordered_pairs(by_endpoint(exact), (*RESPONSE_ORDER, *SURVIVAL_ORDER)):
-        if narrow.is_same_look(wide):
+    for narrow, wide in ordered_pairs(exact, evidence.endpoints.never_above, evidence):
+        if narrow.look == wide.look:
             continue
-        most = wide.value * 1.15 if wide.measure == "median" else wide.value + 6
+        most = wide.value * 1.15 if wide.effect.scale is TIME else wide.value + 6
         yield compared(
             f"{narrow.endpoint} {in_report(narrow)}, at most {most:.4g} beside {wide.endpoint} {in_report(wide)}",
             narrow,
@@ -197,9 +204,6 @@ def orders_hold_between_reports(group: list[Estimate], evidence: Evidence) -> Fo
                 f"is far more than {wide.endpoint} {wide.row.get('value')} in {wide.report} ({wide.key}).",
                 "Check endpoint, arm and population of both.",
             )
-
-
-SHARES_AND_TIMES = ("proportion", "landmark_rate", "median")
 
 
 @rule(

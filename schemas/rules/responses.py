@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from schemas.evidence import Estimate, Evidence
-from schemas.problem import WARNING
-from schemas.rules.registry import Found, compared, only, rule
+from operator import attrgetter
 
-# (narrower, wider): whoever has the first also has the second
-RESPONSE_ORDER = (
-    ("cr", "orr"), ("pr", "orr"), ("scr", "cr_or_better"), ("cr_or_better", "vgpr_or_better"),
-    ("vgpr_or_better", "orr"), ("cr", "cr_or_cri"), ("cri", "cr_or_cri"), ("orr", "dcr"),
-    ("cr", "dcr"), ("sd", "dcr"), ("orr", "cbr"), ("cbr", "dcr"), ("drr", "orr"),
-    ("intracranial_cr", "intracranial_orr"), ("intracranial_pr", "intracranial_orr"),
-    ("intracranial_orr", "intracranial_dcr"), ("intracranial_orr", "intracranial_cbr"),
-    ("mmr", "ccyr"), ("ongoing_response", "orr"),
-)  # fmt: skip
-RESPONSE_SETS = {"intracranial": ("intracranial_orr", ("intracranial_cr", "intracranial_pr"))}
-ALL_CATEGORIES = ("cr", "pr", "sd", "pd", "not_evaluable")
+from schemas.estimate import Estimate
+from schemas.evidence import Evidence
+from schemas.measures import DIFFERENCE
+from schemas.problem import WARNING
+from schemas.rules.reach import matching, with_both_arms
+from schemas.rules.rule import Found, compared, only, rule
 
 
 def same_people(first: Estimate, second: Estimate) -> bool:
@@ -44,7 +37,8 @@ def components_give_response_rate(group: list[Estimate], evidence: Evidence) -> 
     named = {e.endpoint: e for e in rows}
     criteria = evidence.vocabulary("criteria").get(group[0].row.get("criteria"))
     parts = tuple(criteria.get("orr_components").split()) if criteria else ("cr", "pr")
-    for total_name, part_names in (("orr", parts), RESPONSE_SETS["intracranial"]):
+    totals = {"orr": parts} | {e.code: e.parts for e in evidence.endpoints.values() if e.parts}
+    for total_name, part_names in totals.items():
         total = named.get(total_name)
         present = [named[name] for name in part_names if name in named]
         if total is None or len(present) < len(part_names):
@@ -85,7 +79,7 @@ dcr-a: {arm: a, endpoint: dcr, effect_measure: proportion, value: 58, unit: perc
 )
 def wider_responses_are_no_smaller(group: list[Estimate], evidence: Evidence) -> Found:
     named = {e.endpoint: e for e in only(group, measure="proportion") if e.value is not None}
-    for narrow_name, wide_name in RESPONSE_ORDER:
+    for narrow_name, wide_name in evidence.endpoints.named("response"):
         narrow, wide = named.get(narrow_name), named.get(wide_name)
         if narrow is None or wide is None or not same_people(narrow, wide):
             continue
@@ -144,28 +138,31 @@ orr-b: {arm: b, endpoint: orr, effect_measure: proportion, value: 60, unit: perc
 """,
 )
 def odds_point_where_rates_do(group: list[Estimate], evidence: Evidence) -> Found:
-    for contrast in only(group, measure=("odds_ratio", "rate_difference")):
-        for own in only(group, arm=contrast.arm, measure="proportion"):
-            for other in only(group, arm=contrast.comparator, measure="proportion"):
-                if None in (contrast.value, own.value, other.value):
-                    continue
-                neutral = 1 if contrast.measure == "odds_ratio" else 0
-                gap = own.value - other.value
-                yield compared(
-                    f"{contrast.key} {contrast.printed}; {own.key} {own.printed}, {other.key} {other.printed}",
-                    contrast, own, other,
-                )  # fmt: skip
-                if abs(gap) > 3 and (contrast.value - neutral) * gap < 0:
-                    yield contrast.problem(
-                        "value",
-                        f"points the other way than {own.row.get('value')} ({own.key}) against {other.row.get('value')} ({other.key}).",
-                        "Were the arms swapped in one of them?",
-                    )
+    contrasts = [e for e in group if "proportion" in e.effect.compares]
+    for contrast, own, other in with_both_arms(
+        contrasts, only(group, measure="proportion"), evidence
+    ):
+        if None in (contrast.value, own.value, other.value):
+            continue
+        neutral = contrast.effect.scale.no_difference
+        gap = own.value - other.value
+        yield compared(
+            f"{contrast.key} {contrast.printed}; {own.key} {own.printed}, {other.key} {other.printed}",
+            contrast,
+            own,
+            other,
+        )
+        if abs(gap) > 3 and (contrast.value - neutral) * gap < 0:
+            yield contrast.problem(
+                "value",
+                f"points the other way than {own.row.get('value')} ({own.key}) against {other.row.get('value')} ({other.key}).",
+                "Were the arms swapped in one of them?",
+            )
 
 
 @rule(
     "difference-is-the-difference",
-    "A difference in percentage points is close to the difference of both arms' figures.",
+    "A difference is close to the difference of both arms' figures.",
     level=WARNING,
     per="response-comparison",
     good="""
@@ -180,27 +177,29 @@ orr-b: {arm: b, endpoint: orr, effect_measure: proportion, value: 43, unit: perc
 """,
 )
 def difference_is_the_difference(group: list[Estimate], evidence: Evidence) -> Found:
-    for contrast in only(group, measure="rate_difference"):
-        for own in only(group, arm=contrast.arm, measure=("proportion", "landmark_rate")):
-            for other in only(group, arm=contrast.comparator, measure=own.measure):
-                if None in (contrast.value, own.value, other.value):
-                    continue
-                if contrast.timepoint_months not in (None, own.timepoint_months):
-                    continue
-                if own.timepoint_months != other.timepoint_months:
-                    continue
-                gap = own.value - other.value
-                yield compared(
-                    f"{own.printed} ({own.key}) − {other.printed} ({other.key}) = {gap:.4g}; printed {contrast.printed}",
-                    contrast, own, other,
-                )  # fmt: skip
-                # stratified differences move a little from the plain one
-                if abs(gap - contrast.value) > 2 + own.half_unit() + other.half_unit():
-                    yield contrast.problem(
-                        "value",
-                        f"{own.row.get('value')} ({own.key}) less {other.row.get('value')} ({other.key}) is {gap:g}.",
-                        "Check all three.",
-                    )
+    contrasts = [e for e in group if e.effect.scale is DIFFERENCE]
+    singles = [e for e in group if any(e.measure in c.effect.compares for c in contrasts)]
+    for contrast, own, other in with_both_arms(contrasts, singles, evidence):
+        if own.measure not in contrast.effect.compares:
+            continue
+        if None in (contrast.value, own.value, other.value):
+            continue
+        if contrast.timepoint_months not in (None, own.timepoint_months):
+            continue
+        gap = own.value - other.value
+        yield compared(
+            f"{own.printed} ({own.key}) − {other.printed} ({other.key}) = {gap:.4g}; printed {contrast.printed}",
+            contrast,
+            own,
+            other,
+        )
+        # stratified differences move a little from the plain one
+        if abs(gap - contrast.value) > 2 + own.half_unit() + other.half_unit():
+            yield contrast.problem(
+                "value",
+                f"{own.row.get('value')} ({own.key}) less {other.row.get('value')} ({other.key}) is {gap:g}.",
+                "Check all three.",
+            )
 
 
 @rule(
@@ -218,23 +217,25 @@ dor-a: {arm: a, endpoint: dor, effect_measure: median, value: 12, unit: months, 
     source="FDA guidance on cancer trial endpoints 2018",
 )
 def durations_count_responders(group: list[Estimate], evidence: Evidence) -> Found:
-    for duration_name, response_name in (("dor", "orr"), ("docr", "cr")):
-        for duration in only(group, endpoint=duration_name):
-            for response in only(group, endpoint=response_name, measure="proportion"):
-                if not duration.is_same_look(response):
-                    continue
-                if not duration.n_analysed or not response.n_events:
-                    continue
-                yield compared(
-                    f"{duration.n_analysed} people in {duration.key}; {response.n_events} responded in {response.key}",
-                    duration, response,
-                )  # fmt: skip
-                if duration.n_analysed != response.n_events:
-                    yield duration.problem(
-                        "n_analysed",
-                        f"but {response.n_events} people responded ({response.key}).",
-                        "Check both, and the judge of each.",
-                    )
+    for endpoint in evidence.endpoints.values():
+        if not endpoint.responders_of:
+            continue
+        durations = only(group, endpoint=endpoint.code)
+        responses = only(group, endpoint=endpoint.responders_of, measure="proportion")
+        for duration, response in matching(durations, responses, attrgetter("look"), evidence):
+            if not duration.n_analysed or not response.n_events:
+                continue
+            yield compared(
+                f"{duration.n_analysed} people in {duration.key}; {response.n_events} responded in {response.key}",
+                duration,
+                response,
+            )
+            if duration.n_analysed != response.n_events:
+                yield duration.problem(
+                    "n_analysed",
+                    f"but {response.n_events} people responded ({response.key}).",
+                    "Check both, and the judge of each.",
+                )
 
 
 @rule(
@@ -251,16 +252,14 @@ trd-share-a: {arm: a, endpoint: treatment_related_death, effect_measure: proport
 """,
 )
 def counts_agree_with_percentages(group: list[Estimate], evidence: Evidence) -> Found:
-    for count in only(group, measure="count"):
-        for share in only(group, measure="proportion", endpoint=count.endpoint):
-            if share.condition == count.condition and None not in (count.value, share.n_events):
-                yield compared(
-                    f"{count.printed} in {count.key}; {share.n_events} events in {share.key}",
-                    count, share,
-                )  # fmt: skip
-                if count.value != share.n_events:
-                    yield count.problem(
-                        "value",
-                        f"is not the {share.n_events} events of {share.key}.",
-                        "Check both.",
-                    )
+    counts, shares = only(group, measure="count"), only(group, measure="proportion")
+    for count, share in matching(counts, shares, attrgetter("endpoint", "condition"), evidence):
+        if None in (count.value, share.n_events):
+            continue
+        yield compared(
+            f"{count.printed} in {count.key}; {share.n_events} events in {share.key}", count, share
+        )
+        if count.value != share.n_events:
+            yield count.problem(
+                "value", f"is not the {share.n_events} events of {share.key}.", "Check both."
+            )

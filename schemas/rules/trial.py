@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from schemas.evidence import Estimate, Evidence
+from schemas.estimate import Estimate
+from schemas.evidence import Evidence
 from schemas.problem import WARNING
-from schemas.rules.registry import Found, compared, rule
+from schemas.row import Row
+from schemas.rules.rule import Found, compared, rule
+from schemas.terms import NOT_STATED
 
 
 @rule(
@@ -39,9 +42,8 @@ def arm_sizes_give_randomised(evidence: Evidence) -> Found:
             continue
         randomised = int(row.get("n_randomised"))
         arms = [
-            arm for arm in evidence.arms_of[trial]
-            if not evidence.arms[trial, arm].list("combines")
-        ]  # fmt: skip
+            arm for arm in evidence.arms_of[trial] if not evidence.arms[trial, arm].list("combines")
+        ]
         sums = []
         for population in evidence.populations_of[trial]:
             sizes = [evidence.sizes.get((trial, population, arm)) for arm in arms]
@@ -75,7 +77,53 @@ def one_registry_number_one_trial(evidence: Evidence) -> Found:
         for number in row.list("registry_ids"):
             if number in seen:
                 yield row.problem(
-                    "registry_ids", f"{number} stands also in trial {seen[number]}.",
+                    "registry_ids",
+                    f"{number} stands also in trial {seen[number]}.",
                     "Put the report into that trial's folder, or say `design: pooled`.",
-                )  # fmt: skip
+                )
             seen.setdefault(number, trial)
+
+
+@rule(
+    "groups-of-people-have-a-place",
+    "Of several groups of people in a trial, each says how it belongs to the others.",
+    per="everything",
+    good="""
+trial: {populations: {everyone: {label: everyone, analysis_set: itt, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 100, b: 100}}, old: {label: people over 70, analysis_set: subset, part_of: everyone, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {}}}}
+""",
+    bad="""
+trial: {populations: {everyone: {label: everyone, analysis_set: itt, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 100, b: 100}}, old: {label: people over 70, analysis_set: subset, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {}}}}
+""",
+)
+def groups_of_people_have_a_place(evidence: Evidence) -> Found:
+    for trial, keys in evidence.populations_of.items():
+        rows = {key: evidence.populations[trial, key] for key in keys}
+        roots = [key for key, row in rows.items() if not any(row.get(tie) for tie in TIES)]
+        for key in roots if len(roots) > 1 else ():
+            yield rows[key].problem(
+                "label",
+                f"how do these people belong to the other groups ({', '.join(k for k in keys if k != key)})?",
+                "Add `part_of:` (a part of a group), `set_of:` (the same people, counted in another "
+                "way), `earlier_cut_of:` (a group that grew) or `cohort:` (enrolled beside others, named). "
+                f"Write `part_of: {NOT_STATED}` if that cannot be told.",
+            )
+        for key, row in rows.items():
+            if key in roots or _reaches_a_root(key, rows):
+                continue
+            yield row.problem(
+                next(tie for tie in TIES if row.get(tie)),
+                "these groups point at each other in a circle.",
+                "One of them must be the whole.",
+            )
+
+
+TIES = ("part_of", "set_of", "earlier_cut_of", "cohort")
+
+
+def _reaches_a_root(key: str, rows: dict[str, Row]) -> bool:
+    seen = set()
+    while key in rows and key not in seen:
+        seen.add(key)
+        row = rows[key]
+        key = row.get("part_of") or row.get("set_of") or row.get("earlier_cut_of")
+    return key not in seen

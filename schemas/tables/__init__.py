@@ -10,9 +10,18 @@ from typing import Any
 
 from schemas.fields import described
 from schemas.tables.base import Table
-from schemas.tables.proofs import Approvals, Extraction, EyeChecks, Findings, Records
-from schemas.tables.trials import Arms, Estimates, Populations, PopulationSizes, Reports, Trials
-from schemas.tables.words import (
+from schemas.tables.proofs import Approvals, Extraction, EyeChecks, Findings, Records, Reviewers
+from schemas.tables.trials import (
+    Arms,
+    Estimates,
+    Leads,
+    Populations,
+    PopulationSizes,
+    PrintedSo,
+    Reports,
+    Trials,
+)
+from schemas.tables.vocabularies import (
     Biomarkers,
     Cancers,
     Categories,
@@ -24,6 +33,7 @@ from schemas.tables.words import (
     Gaps,
     Glossary,
     Guide,
+    Hosts,
     Redirects,
     References,
     Subgroups,
@@ -34,8 +44,10 @@ MODELS: dict[str, type[Table]] = {
     "arms": Arms,
     "populations": Populations,
     "population_sizes": PopulationSizes,
+    "leads": Leads,
     "reports": Reports,
     "estimates": Estimates,
+    "printed_so": PrintedSo,
     "references": References,
     "facts": Facts,
     "endpoints": Endpoints,
@@ -43,6 +55,7 @@ MODELS: dict[str, type[Table]] = {
     "drugs": Drugs,
     "biomarkers": Biomarkers,
     "cancers": Cancers,
+    "hosts": Hosts,
     "categories": Categories,
     "subgroups": Subgroups,
     "guide": Guide,
@@ -51,6 +64,7 @@ MODELS: dict[str, type[Table]] = {
     "gaps": Gaps,
     "redirects": Redirects,
     "approvals": Approvals,
+    "reviewers": Reviewers,
     "eye_checks": EyeChecks,
     "extraction": Extraction,
     "findings": Findings,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from schemas import terms
-from schemas.fields import date, field, term, text, whole
-from schemas.tables.base import ADDRESS, Table, Text
+from schemas.fields import DAY, address, date, field, file_path, slug, term, text, whole
+from schemas.tables.base import Table, Text
 
 
 class Approvals(Table):
@@ -14,24 +14,55 @@ class Approvals(Table):
         required=True,
     )
     action: Text = term(terms.ACTION, "what was done", required=True)
-    target: Text = text("trial/report, or the version released", required=True)
+    target: Text = text(
+        "trial/report, the version released, or the fingerprint of a key", required=True
+    )
     digest: Text = field(
         "sha256 of what was approved or released", pattern=r"[0-9a-f]{64}", required=True
+    )
+    words: Text = text(
+        "what gave the figures their meaning: each thing and the sha256 of its words, cut to 32 signs",
+        is_list=True,
     )
     by: Text = text("who", required=True)
     at: Text = field(
         "when (UTC)",
-        pattern=r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+        pattern=rf"{DAY}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}Z",
         required=True,
         expects="a moment such as 2026-11-22T09:30:00Z",
     )
     says: Text = text("answers and remarks")
+    open: Text = field(
+        "sha256 of each line of a disagreement that lay open before this one",
+        pattern=r"[0-9a-f]{64}",
+        is_list=True,
+    )
     previous: Text = field(
         "sha256 of the line before; of both, after a merge of two branches",
         pattern=r"[0-9a-f]{64}",
         is_list=True,
         required=True,
     )
+    signature: Text = field(
+        "signature of the line up to here, as ssh-keygen makes it",
+        pattern=r"[A-Za-z0-9+/=]{1,4000}",
+    )
+
+
+class Reviewers(Table):
+    reviewer: Text = slug("key of a person: one entry each", required=True)
+    name: Text = text("name, as it stands in the log", required=True)
+    key: Text = field(
+        "public key, as ssh-keygen makes it",
+        pattern=r"(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)|sk-ssh-ed25519@openssh\.com"
+        r"|sk-ecdsa-sha2-nistp256@openssh\.com) [A-Za-z0-9+/]{16,2000}={0,2}",
+        expects="a public key such as `ssh-ed25519 AAAA…`, without the comment behind it",
+        required=True,
+    )
+    valid_from: Text = field("first day", pattern=DAY, expects="a day", required=True)
+    valid_until: Text = field("last day", pattern=DAY, expects="a day", required=True)
+    conflicts: Text = text("statement of conflicts of interest, or: none", required=True)
+    conflicts_noted: Text = field("day of that statement", pattern=DAY, required=True)
 
 
 class EyeChecks(Table):
@@ -45,11 +76,19 @@ class EyeChecks(Table):
     by: Text = text("who looked", required=True)
     at: Text = date("day", also=(), required=True)
     seed: Text = whole("seed of the draw", required=True)
+    drawn: Text = whole("how many were drawn with it", required=True)
+    state: Text = field(
+        "sha256 of the list of figures that it was drawn from",
+        pattern=r"[0-9a-f]{64}",
+        required=True,
+    )
     says: Text = text("what was seen instead")
 
 
 class Extraction(Table):
     estimate_id: Text = text("estimate", required=True)
+    entered_by: Text = text("who entered the figure first, where that person is known")
+    reentered_by: Text = text("who entered it again, where that person is known")
     entry_1: Text = text("first entry: value [lower, upper] events/analysed", required=True)
     entry_2: Text = text("second, blind entry", required=True)
     outcome: Text = term(
@@ -75,17 +114,19 @@ class Findings(Table):
         required=True,
     )
     says: Text = text("where it stands, or what stands there instead")
-    record: Text = text("archived record", required=True)
+    record: Text = file_path("archived record", required=True)
     sha256: Text = field("sha256 of the record", pattern=r"[0-9a-f]{64}", required=True)
+    pairing: Text = term(terms.PAIRING, "do endpoint and arm stand with value and interval")
+    copy: Text = term(terms.COPY, "which copy of the source it is")
 
 
 class Records(Table):
-    path: Text = text("file below data/raw", required=True)
-    url: Text = field("address it came from", pattern=ADDRESS, required=True)
+    path: Text = file_path("file below data/raw", required=True)
+    url: Text = address("address it came from", required=True)
     retrieved_at: Text = text("when these bytes first came (UTC)", required=True)
     sha256: Text = field("sha256 of the bytes", pattern=r"[0-9a-f]{64}", required=True)
     bytes: Text = whole("length", required=True)
     licence: Text = text("what the owner permits", required=True)
-    http_status: Text = whole("status of the answer", required=True)
+    http_status: Text = whole("status of the answer; 0 of a file that an editor had", required=True)
     etag: Text = text("mark of the version")
     last_modified: Text = text("when the owner changed it")

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from schemas import terms
-from schemas.fields import NUMBER, SLUG, date, duration, field, number, slug, term, text, whole
-from schemas.tables.base import ADDRESS, DOI, P_VALUE, PMID, REGISTRY_ID, Table, Text
+from schemas import measures, terms, units
+from schemas.borders.plain import REPORT_NAME, SLUG
+from schemas.fields import (
+    FOLLOW_UP_RANGE,
+    NUMBER,
+    address,
+    date,
+    duration,
+    field,
+    number,
+    slug,
+    spread,
+    term,
+    text,
+    whole,
+)
+from schemas.tables.base import DOI, P_VALUE, PMID, REGISTRY_ID, Table, Text
 
 
 class Trials(Table):
     trial: Text = slug("folder name: identity and address of the trial", required=True)
+    status: Text = term(terms.STATUS, "leave out; draft for a trial that is half entered")
     name: Text = text("name of the trial as people know it", required=True, example="CheckMate 067")
     also: Text = text("other names and parts of the name that prose may use", is_list=True)
     registry_ids: Text = field(
@@ -40,6 +55,10 @@ class Trials(Table):
     )
     n_randomised: Text = whole("people randomised in all (randomised trials)")
     pools: Text = slug("trials that a pooled analysis is made of", is_list=True)
+    primary_populations: Text = slug(
+        "populations in which the trial planned its main question, if its report says so",
+        is_list=True,
+    )
     who_could_join: Text = text("who could join, in your own words, or not_stated", required=True)
     who_could_not_join: Text = text(
         "who was kept out, in your own words, or not_stated", required=True
@@ -74,6 +93,14 @@ class Populations(Table):
     population: Text = slug("key of the population", required=True)
     label: Text = text("how pages name these people", required=True)
     analysis_set: Text = term(terms.ANALYSIS_SET, "who is counted", required=True)
+    part_of: Text = field(
+        "population of which these people are a part; not_stated if that cannot be told",
+        pattern=rf"{SLUG}|{terms.NOT_STATED}",
+        expects="the key of a population of this trial, or not_stated",
+    )
+    set_of: Text = slug("population whose people these are, counted in another way")
+    earlier_cut_of: Text = slug("population to which this group grew at a later look")
+    cohort: Text = text("what tells this group from others enrolled beside it, in your own words")
     categories: Text = slug(
         "pages on which results of these people stand",
         is_list=True,
@@ -92,6 +119,19 @@ class Populations(Table):
     )
 
 
+class Leads(Table):
+    """Figures that an editor lets speak for a trial, against the order that holds otherwise."""
+
+    trial: Text = slug("trial", required=True)
+    estimate: Text = field(
+        "report/key of the figure that leads",
+        pattern=rf"{REPORT_NAME}/{SLUG}",
+        expects="a report and a key, such as 2025-wolchok/os-10y-nivo",
+        required=True,
+    )
+    reason: Text = text("why, in words that readers see", required=True)
+
+
 class PopulationSizes(Table):
     trial: Text = slug("trial", required=True)
     population: Text = slug("population", required=True)
@@ -103,10 +143,11 @@ class Reports(Table):
     trial: Text = slug("trial of the report", required=True)
     report: Text = field(
         "file name: year and first author",
-        pattern=r"\d{4}-" + SLUG,
+        pattern=REPORT_NAME,
         required=True,
         expects="a year, a hyphen and the first author, such as 2025-wolchok",
     )
+    status: Text = term(terms.STATUS, "leave out; draft for a report that is half entered")
     kind: Text = term(terms.KIND, "what the report is", required=True)
     standing: Text = term(terms.STANDING, "does the report still stand", required=True)
     standing_note: Text = text("what the notice says, in your own words")
@@ -114,17 +155,34 @@ class Reports(Table):
     authors: Text = text("first author and et al.", required=True, example="Wolchok JD et al.")
     journal: Text = text("journal, congress or body", required=True)
     year: Text = field(
-        "year of the print issue", pattern=r"\d{4}", required=True, expects="a year such as 2025"
+        "year of the print issue", pattern=r"[0-9]{4}", required=True, expects="a year such as 2025"
     )
     volume: Text = text("volume")
     issue: Text = text("issue")
     pages: Text = text("pages")
     pmid: Text = field("PubMed number, as read", pattern=PMID, expects="digits only")
     doi: Text = field("DOI, as read", pattern=DOI, expects="a DOI such as 10.1056/NEJMoa2407417")
-    url: Text = field("address, for a report with neither PMID nor DOI", pattern=ADDRESS)
+    url: Text = address("address, for a report with neither PMID nor DOI")
+    language: Text = term(terms.LANGUAGE, "language of the source, where it is not English")
     entered: Text = date("day the report was entered", also=(), required=True)
     entered_by: Text = text("who entered it", required=True)
     note: Text = text("anything a reader must know, in your own words")
+
+
+class PrintedSo(Table):
+    """Answers to rules: a paper really prints what the rule doubts."""
+
+    trial: Text = slug("trial", required=True)
+    report: Text = text("report", required=True)
+    key: Text = slug("key of the estimate", required=True)
+    rule: Text = slug("rule that is answered", required=True)
+    reason: Text = text("why it is so, in words that readers see", required=True)
+    of: Text = field(
+        "digest of the figure, as the message prints it; with other figures the rule speaks again",
+        pattern=r"[0-9a-f]{8}",
+        expects="the eight signs that the message prints",
+        required=True,
+    )
 
 
 class Estimates(Table):
@@ -137,21 +195,41 @@ class Estimates(Table):
     endpoint: Text = text(
         "code of vocabularies/endpoints.csv", vocabulary="endpoints", required=True
     )
-    effect_measure: Text = term(terms.EFFECT_MEASURE, "what kind of figure it is", required=True)
+    effect_measure: Text = term(measures.MEANINGS, "what kind of figure it is", required=True)
     value: Text = number(
-        "the figure as printed, in the printed unit; NR if not reached",
+        "the figure as printed, in the printed unit; NR if not reached, NE if it could not be estimated",
         may_be_not_reached=True,
         required=True,
     )
     value_qualifier: Text = term(terms.VALUE_QUALIFIER, "sign printed before the value")
-    unit: Text = term(terms.UNIT, "unit as printed", required=True)
-    ci_lower: Text = number("lower end of the interval; NR if not reached", may_be_not_reached=True)
-    ci_upper: Text = number("upper end of the interval; NR if not reached", may_be_not_reached=True)
+    unit: Text = term(units.MEANINGS, "unit as printed", required=True)
+    ci_lower: Text = number(
+        "lower end of the interval; NR if not reached, NE if not estimable", may_be_not_reached=True
+    )
+    ci_upper: Text = number(
+        "upper end of the interval; NR if not reached, NE if not estimable", may_be_not_reached=True
+    )
     ci_level: Text = field(
         "level of the interval in percent, or not_stated",
         pattern=rf"{NUMBER}|{terms.NOT_STATED}",
         expects="a number such as 95 or 99.5, or not_stated",
         is_default=True,
+    )
+    ci_kind: Text = term(terms.INTERVAL_KIND, "kind of interval", is_default=True)
+    ci_sides: Text = term(terms.INTERVAL_SIDES, "leave out; one if the interval has one end only")
+    second_ci_lower: Text = number(
+        "lower end of a second interval of another level, if printed", may_be_not_reached=True
+    )
+    second_ci_upper: Text = number("upper end of that interval", may_be_not_reached=True)
+    second_ci_level: Text = number("level of that interval in percent")
+    range_lower: Text = spread("lower end of the range or middle half of all people")
+    range_upper: Text = spread("upper end of that range")
+    range_kind: Text = term(terms.SPREAD, "what that range holds")
+    counts: Text = term(
+        terms.COUNTS, "does the figure count people with the event or still without it"
+    )
+    event_includes: Text = term(
+        terms.EVENT_INCLUDES, "does death count as the event", is_default=True
     )
     n_events: Text = whole("people with the endpoint, if printed")
     n_analysed: Text = whole("people analysed for this figure, if printed")
@@ -160,13 +238,26 @@ class Estimates(Table):
     follow_up_kind: Text = term(
         terms.FOLLOW_UP_KIND, "what that length is the median or minimum of", is_default=True
     )
+    follow_up_range: Text = field(
+        "range of the follow-up as printed",
+        pattern=FOLLOW_UP_RANGE,
+        expects="two numbers and their unit, such as 7.1 to 10.3 months",
+        is_default=True,
+    )
+    follow_up_range_kind: Text = term(terms.SPREAD, "what that range holds", is_default=True)
     data_cutoff: Text = date("day up to which data were counted", is_default=True)
     assessor: Text = term(terms.ASSESSOR, "who judged the endpoint", is_default=True)
     criteria: Text = text(
         "code of vocabularies/criteria.csv, or not_stated", vocabulary="criteria", is_default=True
     )
     confirmed: Text = term(terms.CONFIRMED, "were responses confirmed", is_default=True)
+    mrd_threshold: Text = text(
+        "least share of cancer cells that the test could find, or not_stated",
+        is_default=True,
+        example="1 in 100,000 cells",
+    )
     analysis: Text = term(terms.ANALYSIS, "how the analysis was planned", is_default=True)
+    is_main: Text = term({"yes": ""}, "the main analysis that the trial had planned")
     conditional_on: Text = text("state people had to have reached (conditional figures)")
     conditional_share: Text = text(
         "key of the estimate that gives the share of people who reached that state, or not_stated"
@@ -181,19 +272,28 @@ class Estimates(Table):
     )
     grades: Text = term(terms.GRADES, "severity of the harm", is_default=True)
     p_value: Text = field("p value as printed", pattern=P_VALUE, expects="a p value such as <0.001")
+    p_interaction: Text = field(
+        "p value of the difference between groups of people (interaction), as printed",
+        pattern=P_VALUE,
+        expects="a p value such as 0.03",
+    )
+    probability_of: Text = text(
+        "what a posterior probability is the probability of, in your own words",
+        example="that the hazard ratio is below 1",
+    )
+    instrument: Text = text(
+        "questionnaire of a figure in points, its range and which end is better, in your own words",
+        example="EORTC QLQ-C30, global health, 0 to 100, higher is better",
+        is_default=True,
+    )
     locator: Text = text(
         "where in the source", required=True, is_default=True, example="Abstract, Results"
     )
     read_in: Text = term(
         terms.READ_IN, "kind of text it was read in", required=True, is_default=True
     )
-    seen_at: Text = field(
-        "addresses at which it was read",
-        pattern=ADDRESS,
-        is_list=True,
-        required=True,
-        is_default=True,
-        expects="a list of http(s) addresses",
+    seen_at: Text = address(
+        "addresses at which it was read", is_list=True, required=True, is_default=True
     )
     quote: Text = text("exact words of the source, only for a team with the right to keep them")
     registry_outcome: Text = text("outcome of the registry record that an editor matched by eye")

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pipelines import approving
+from pipelines.cli import approve as approving
 from pipelines.project import Project
-from pipelines.release import make_release
-
-REPORTS = (
-    "orchard-1/2022-fields",
-    "orchard-1/2024-fields",
-    "meadow-2/2023-grass",
-    "brook-3/2025-stream",
-)
-EXAMPLE = Path(__file__).parent.parent / "example"
+from pipelines.releases.release import make_release
+from tests.keys import EXAMPLE, REPORTS, enrolled, entered, in_trust, key_of, trust
 
 
 def fill(sheet: str, no: tuple[str, ...] = ()) -> str:
@@ -35,41 +29,64 @@ def fill(sheet: str, no: tuple[str, ...] = ()) -> str:
     return "\n".join(lines)
 
 
-@pytest.fixture
-def approve(tmp_path: Path) -> Callable[..., str]:
-    """approve(project, target, by, no=(), ...): answer a fresh sheet and hand it in."""
+@pytest.fixture(autouse=True)
+def _a_machine_that_knows_the_trust_root() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as here:
+        for name, value in in_trust().items():
+            here.setenv(name, value)
+        yield
 
-    def judge(
-        project: Project, target: str, by: str = "Ada Reader", no: tuple[str, ...] = (), **flags
-    ) -> str:
-        sheet = tmp_path / "sheet.yaml"
+
+def judge_as(
+    project: Project, target: str, by: str = "Ada Reader", no: tuple[str, ...] = (), **flags: object
+) -> str:
+    """Answer a fresh sheet as ``by`` and hand it in, signed. Enrols whoever is new, and has the
+    figures signed by who entered them."""
+    enrolled(project, by)
+    entered(project, target)
+    with tempfile.TemporaryDirectory() as folder:
+        sheet = Path(folder) / "sheet.yaml"
         sheet.write_text(fill(approving.blank_sheet(project, target, by), no))
         flags.setdefault("seen_by_eye", True)
-        return approving.approve(project, target, by, answers=sheet, **flags)
-
-    return judge
+        return approving.approve(project, target, by, key_of(by), answers=sheet, **flags)
 
 
 @pytest.fixture
-def approved(example: Project, approve: Callable[..., str]) -> Project:
-    """The fictional project with every report approved."""
-    for target in REPORTS:
-        approve(example, target)
-    return example
+def approve() -> Callable[..., str]:
+    """approve(project, target, by, no=(), ...): answer a fresh sheet and hand it in."""
+    return judge_as
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The fictional project, approved, with a release 1.0. Not to be changed."""
-    folder = tmp_path_factory.mktemp("released") / "example"
+def approved_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    folder = tmp_path_factory.mktemp("approved") / "example"
     ignored = shutil.ignore_patterns(".builds", "evidence.duckdb", "site", "releases")
     shutil.copytree(EXAMPLE, folder, symlinks=True, ignore=ignored)
     project = Project(folder.resolve())
-    for number, target in enumerate(REPORTS):
-        sheet = folder.parent / f"{number}.yaml"
-        sheet.write_text(fill(approving.blank_sheet(project, target, "Ada Reader")))
-        approving.approve(project, target, "Ada Reader", answers=sheet, seen_by_eye=True)
-    make_release(project, "1.0", date(2026, 11, 22), "Ada Reader")
+    with pytest.MonkeyPatch.context() as here:
+        for name, value in in_trust().items():
+            here.setenv(name, value)
+        for target in REPORTS:
+            judge_as(project, target)
+    return project
+
+
+@pytest.fixture
+def approved(approved_once: Project, tmp_path: Path) -> Project:
+    """The fictional project with every report approved: a private copy."""
+    folder = tmp_path / "approved"
+    shutil.copytree(approved_once.root, folder, symlinks=True)
+    return Project(folder.resolve())
+
+
+@pytest.fixture(scope="session")
+def released(approved_once: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The fictional project, approved, with a release 1.0. Not to be changed."""
+    folder = tmp_path_factory.mktemp("released") / "example"
+    shutil.copytree(approved_once.root, folder, symlinks=True)
+    project = Project(folder.resolve())
+    key, day = key_of("Ada Reader"), date(2026, 11, 22)
+    make_release(project, "1.0", day, "Ada Reader", key=key, trust=trust())
     return project
 
 

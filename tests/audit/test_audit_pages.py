@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from datetime import date
 from pathlib import Path
@@ -10,13 +11,15 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from pipelines.check import check
-from pipelines.log import sha256
-from pipelines.places import build_place
+from pipelines.approvals.eye_checks import draw, take_back
+from pipelines.checks.check import check
+from pipelines.files import sha256
 from pipelines.project import Project
-from pipelines.proofs import rule_results
-from pipelines.publish import Run, publish
+from pipelines.publish.place import build_place
+from pipelines.publish.steps import Run, publish
+from pipelines.store.proofs import rule_results
 from tests.audit.conftest import EXAMPLE
+from tests.keys import trust
 
 REGISTRY = "clinicaltrials/NCT09000001.json"
 FIGURE = "orchard-1/2024-fields/os-5y-orchardimab"
@@ -25,7 +28,7 @@ FIGURE = "orchard-1/2024-fields/os-5y-orchardimab"
 def built(project: Project, out: Path, as_of: date = date(2026, 11, 22)) -> Path:
     """The built site. The number gate is one of the steps, so every numeral is bound."""
     with build_place(project, out) as place:
-        publish(Run(project, place, as_of))
+        publish(Run(project, place, as_of, trust=trust()))
     return out / "site"
 
 
@@ -70,7 +73,7 @@ def test_the_card_shows_value_approval_rules_and_history(site: Path) -> None:
     assert "2026-11-01: entered: example team" in says
     assert "2026-11-01: correction noted (An invented leaflet" in says
     assert "record received (pubmed/90000002.xml)" in says
-    assert "Ada Reader (all yes for 9 figures; 1 seen by eye)" in says
+    assert "Ada Reader (all yes for 9 figures; 8 seen by eye)" in says
     assert "Value as typed 52 percent, data/curated/trials/orchard-1/2024-fields.yaml line" in says
     assert "An interval contains its estimate. Passed: 45 ≤ 52 ≤ 59" in says
     assert "Passed: 64% at 2 years, then 52% at 5 years" in says
@@ -78,7 +81,10 @@ def test_the_card_shows_value_approval_rules_and_history(site: Path) -> None:
 
 def test_the_card_shows_the_archived_record_and_what_stands_in_it(site: Path) -> None:
     says, sha = card(site), sha_of("pubmed/90000002.xml")
-    assert "Value and interval stand together in the record: sentence 4." in says
+    # "it was 52%": only the sentence before names survival
+    assert "The digits stand in the record, but not together with their endpoint" in says
+    together = card(site, "orchard-1/2024-fields/os-2y-orchardimab")
+    assert "endpoint and arm stand with them, without doubt: Results, sentence 3" in together
     assert f"pubmed/90000002.xml, received 2026-11-02T06:00:00+00:00, sha256 {sha}" in says
     says, sha = card(site, "orchard-1/2022-fields/orr-standard"), sha_of(REGISTRY)
     assert "The registry posts another figure: typed 30 percent, posted 0.33 fraction" in says
@@ -132,11 +138,18 @@ def test_words_around_a_quote_are_shown_only_where_licence_and_record_allow(
 ) -> None:
     record, quote = "pubmed/90000002.xml", "At 5 years it was 52%"
     if harm == "licence":
-        edit(copied, "data/raw/manifest.csv", f"{sha_of(record)},1462,CC BY 4.0", f"{sha_of(record)},1462,all rights reserved")  # fmt: skip
+        edit(
+            copied,
+            "data/raw/manifest.csv",
+            f"{sha_of(record)},1462,CC BY 4.0",
+            f"{sha_of(record)},1462,all rights reserved",
+        )
     elif harm == "bytes":
         (copied.raw / record).unlink()
     else:
-        edit(copied, "data/curated/trials/orchard-1/2024-fields.yaml", quote, "At 5 years it is 52%")  # fmt: skip
+        edit(
+            copied, "data/curated/trials/orchard-1/2024-fields.yaml", quote, "At 5 years it is 52%"
+        )
         quote = "At 5 years it is 52%"
     made = built(copied, tmp_path / "out")
     shown = card(made)
@@ -158,7 +171,7 @@ def test_the_history_leads_to_every_edit_where_the_project_says_where_that_is(
 
 
 def test_where_the_registry_posts_another_figure_the_report_says_which(site: Path) -> None:
-    rows = page(site, "evidence/orchard-1/2022-fields").xpath("//*[@data-rule='R43']")
+    rows = page(site, "evidence/orchard-1/2022-fields").xpath("//*[@data-says='registry-differs']")
     assert rows
     assert all("The registry posts another figure: " in row.text_content() for row in rows)
 
@@ -180,10 +193,18 @@ def test_about_says_when_notices_were_last_looked_for(copied: Project, tmp_path:
 
 
 def test_a_withdrawn_report_shows_no_value_on_its_cards(copied: Project, tmp_path: Path) -> None:
-    edit(copied, "data/curated/trials/orchard-1/2024-fields.yaml", "standing: current",
-         "standing: retracted\nstanding_note: The journal took it back.")  # fmt: skip
-    edit(copied, "data/curated/categories/appleoma.md", "[[orchard-1/2024-fields/os-5y-orchardimab|of_100]] people", "People")  # fmt: skip
-    edit(copied, "data/curated/categories/appleoma.md", ", against [[orchard-1/2024-fields/os-5y-standard|of_100]] given standard care", "")  # fmt: skip
+    edit(
+        copied,
+        "data/curated/trials/orchard-1/2024-fields.yaml",
+        "standing: current",
+        "standing: retracted\nstanding_note: The journal took it back.",
+    )
+    edit(
+        copied,
+        "data/curated/categories/appleoma.md",
+        " In one trial [[orchard-1/2024-fields/os-5y-orchardimab|of_100]] people given orchardimab were estimated to be alive at five years, against [[orchard-1/2024-fields/os-5y-standard|of_100]] given standard care.",
+        "",
+    )
     says = card(built(copied, tmp_path / "out"))
     assert "Value as typed withdrawn" in says
     assert not re.search(r"\b52\b", says)
@@ -204,7 +225,7 @@ def test_one_digit_changed_voids_on_page_worklist_and_export(
 def test_the_worklist_has_most_harm_first(example: Project, tmp_path: Path) -> None:
     made = built(example, tmp_path / "out")
     rows = list(csv.DictReader((made / "audit" / "worklist.csv").open()))
-    assert len(rows) == 36
+    assert len(rows) == 52
     risks = [int(row["risk"]) for row in rows]
     assert risks == sorted(risks, reverse=True)
     first = {row["estimate_id"] for row in rows[:4]}
@@ -249,18 +270,25 @@ def test_previews_say_so_on_every_page_and_embed(example: Project, tmp_path: Pat
 
 def test_the_about_page_counts_checks_by_eye(copied: Project, tmp_path: Path, site: Path) -> None:
     assert "No figure drawn at random" in page(site, "about").text_content()
-    rows = "".join(
-        f"{FIGURE},{'0' * 64},{'no' if n == 0 else 'yes'},P{n},2026-11-22,7,\n" for n in range(20)
-    )
-    copied.eye_checks.write_text("estimate_id,digest,is_right,by,at,seed,says\n" + rows)
+    sheet = list(csv.DictReader(io.StringIO(draw(check(copied), 20, 7))))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, sheet[0])
+    writer.writeheader()
+    for number, row in enumerate(sheet):
+        writer.writerow(row | {"is_right": "yes" if number else "no", "by": "Ada"})
+    take_back(copied, check(copied), text.getvalue(), date(2026, 11, 22))
     says = " ".join(page(built(copied, tmp_path / "out"), "about").text_content().split())
     assert "20 were looked up in their sources by eye; 1 were wrong" in says
     assert "between 1 and 249 in every 1,000" in says
 
 
 def test_a_comparison_that_warned_is_shown_first_with_its_sum(example: Project) -> None:
-    edit(example, "data/curated/trials/orchard-1/2022-fields.yaml",
-         "ci_lower: 51, ci_upper: 65", "ci_lower: 50, ci_upper: 62")  # fmt: skip
+    edit(
+        example,
+        "data/curated/trials/orchard-1/2022-fields.yaml",
+        "ci_lower: 51, ci_upper: 65",
+        "ci_lower: 50, ci_upper: 62",
+    )
     found = rule_results(check(example))
     warned = found[found["outcome"] == "warned"]
     assert list(warned["estimate_id"].unique()) == ["orchard-1/2022-fields/orr-orchardimab"]
@@ -297,9 +325,18 @@ def test_sums_are_written_for_what_the_rules_compare(example: Project) -> None:
 
 
 def test_a_withdrawn_figure_is_in_no_sum_on_another_card(copied: Project, tmp_path: Path) -> None:
-    edit(copied, "data/curated/trials/orchard-1/2022-fields.yaml", "standing: current",
-         "standing: retracted\nstanding_note: The journal took it back.")  # fmt: skip
-    edit(copied, "data/curated/categories/appleoma.md", "Severe side effects caused by treatment came to [[orchard-1/2022-fields/ae-orchardimab|of_100]] people with orchardimab and to [[orchard-1/2022-fields/ae-standard|of_100]] with standard care.", "")  # fmt: skip
+    edit(
+        copied,
+        "data/curated/trials/orchard-1/2022-fields.yaml",
+        "standing: current",
+        "standing: retracted\nstanding_note: The journal took it back.",
+    )
+    edit(
+        copied,
+        "data/curated/categories/appleoma.md",
+        "Severe side effects caused by treatment came to [[orchard-1/2022-fields/ae-orchardimab|of_100]] people with orchardimab and to [[orchard-1/2022-fields/ae-standard|of_100]] with standard care.",
+        "",
+    )
     says = card(built(copied, tmp_path / "out"))
     assert "Passed: compared with a withdrawn figure" in says
     assert "74%" not in says and "45 ≤ 52 ≤ 59" in says

@@ -11,11 +11,11 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import states
-from pipelines.changes import STYLES
-from pipelines.cli import main
-from pipelines.diff import Change, compare, moved_by
+from pipelines.cli.command import main
 from pipelines.project import Project
+from pipelines.releases import snapshot
+from pipelines.releases.diff import Change, compare, moved_by
+from pipelines.releases.diff_printers import STYLES
 
 REPORT = "data/curated/trials/orchard-1/2022-fields.yaml"
 LATER = "data/curated/trials/orchard-1/2024-fields.yaml"
@@ -28,21 +28,21 @@ def edit(project: Project, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def changed(project: Project, old: states.State) -> list[Change]:
-    return compare(old, states.of_project(project))
+def changed(project: Project, old: snapshot.State) -> list[Change]:
+    return compare(old, snapshot.of_project(project))
 
 
 @pytest.fixture
-def before(example: Project) -> states.State:
-    return states.of_project(example)
+def before(example: Project) -> snapshot.State:
+    return snapshot.of_project(example)
 
 
-def test_nothing_changed_says_so(example: Project, before: states.State) -> None:
+def test_nothing_changed_says_so(example: Project, before: snapshot.State) -> None:
     assert changed(example, before) == []
 
 
 def test_numbers_come_first_and_the_largest_on_a_page_before_all(
-    example: Project, before: states.State
+    example: Project, before: snapshot.State
 ) -> None:
     edit(example, REPORT, "value: 11.5,", "value: 11.4,")
     edit(example, REPORT, "value: 4.1,", "value: 8.2,")
@@ -61,23 +61,25 @@ def test_numbers_come_first_and_the_largest_on_a_page_before_all(
     assert (found[0].before, found[0].after) == ("52", "26")
 
 
-def test_added_and_removed_figures_are_numbers(example: Project, before: states.State) -> None:
+def test_added_and_removed_figures_are_numbers(example: Project, before: snapshot.State) -> None:
     edit(example, LATER, "os-5y-standard:", "os-5y-renamed:")
     found = {(c.id.rpartition("/")[2], c.how) for c in changed(example, before)}
     assert found == {("os-5y-standard", "removed"), ("os-5y-renamed", "added")}
 
 
-def test_people_of_a_population_are_numbers(example: Project, before: states.State) -> None:
+def test_people_of_a_population_are_numbers(example: Project, before: snapshot.State) -> None:
     edit(
         example, "data/curated/trials/brook-3/trial.yaml", "{meadowtinib: 50,", "{meadowtinib: 49,"
     )
     (change,) = changed(example, before)
     assert (change.kind, change.id, change.before) == (
-        "number", "brook-3/randomised/meadowtinib", "50",
-    )  # fmt: skip
+        "number",
+        "brook-3/randomised/meadowtinib",
+        "50",
+    )
 
 
-def test_comments_are_layout(example: Project, before: states.State) -> None:
+def test_comments_are_layout(example: Project, before: snapshot.State) -> None:
     edit(example, REPORT, "kind:", "# a remark\nkind:")
     assert [(c.kind, c.id) for c in changed(example, before)] == [("layout", REPORT)]
 
@@ -103,7 +105,7 @@ def test_a_project_inside_a_repository_is_found(example: Project) -> None:
     git(example.root.parent, "add", "-A")
     git(example.root.parent, "commit", "-qm", "one")
     edit(example, LATER, "value: 52,", "value: 51,")
-    assert len(changed(example, states.find_state(example, "HEAD"))) == 1
+    assert len(changed(example, snapshot.find_state(example, "HEAD"))) == 1
 
 
 def test_releases_and_folders_can_be_held_against(copied: Project, released: Project) -> None:
@@ -115,13 +117,15 @@ def test_releases_and_folders_can_be_held_against(copied: Project, released: Pro
         str(released.root),
     ]
     for ref in refs:
-        numbers = [c for c in changed(copied, states.find_state(copied, ref)) if c.kind == "number"]
+        numbers = [
+            c for c in changed(copied, snapshot.find_state(copied, ref)) if c.kind == "number"
+        ]
         assert [(c.before, c.after) for c in numbers] == [("52", "51")], ref
     for path in copied.releases.glob("1.0*"):
         if path.suffix == ".zip":
             path.unlink()
     (copied.releases / "1.0").rename(copied.releases / "elsewhere")
-    state = states.find_state(copied, "1.0")
+    state = snapshot.find_state(copied, "1.0")
     assert state.is_numbers_only
     assert [(c.before, c.after) for c in changed(copied, state)] == [("52", "51")]
 
@@ -133,7 +137,23 @@ def test_what_is_no_state_is_refused(example: Project, ref: str) -> None:
     assert "no git reference" in run.output
 
 
-def test_every_style_tells_every_number(example: Project, before: states.State) -> None:
+def test_without_git_the_message_says_so(example: Project, monkeypatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    run = CliRunner().invoke(main, ["diff", "--project", str(example.root)])
+    assert run.exit_code == 2
+    assert "Install git, or name a release or a folder." in run.output
+
+
+def test_where_git_refuses_its_remedy_is_told(example: Project, monkeypatch) -> None:
+    git(example.root, "init", "-q")
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    run = CliRunner().invoke(main, ["diff", "--project", str(example.root)])
+    assert run.exit_code == 2
+    assert "dubious ownership" in run.output
+    assert "git config --global --add safe.directory" in " ".join(run.output.split())
+
+
+def test_every_style_tells_every_number(example: Project, before: snapshot.State) -> None:
     edit(example, LATER, "value: 52,", "value: 51,")
     edit(example, LATER, "title: Five-year", "title: <b>|Five-year")
     found = changed(example, before)

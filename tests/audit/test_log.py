@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.anchors import Anchor
-from pipelines.approvals import approval_states
-from pipelines.check import check
-from pipelines.log import HEADER, BrokenLog, Log, Moved, append, read_log, sha256
+from pipelines.approvals.anchors import Anchor
+from pipelines.approvals.log import HEADER, BrokenLog, Log, Moved, append, read_log
+from pipelines.approvals.states import approval_states
+from pipelines.checks.check import check
+from pipelines.files import sha256
 from pipelines.project import Project
+from tests.keys import judged
 
 ROOT = Path(__file__).parent.parent.parent
 AT = "2026-11-22T09:00:00Z"
@@ -75,7 +77,7 @@ def test_a_line_meant_for_another_state_is_not_added(example: Project) -> None:
 KILLED = """
 import sys
 from pathlib import Path
-from pipelines.log import append
+from pipelines.approvals.log import append
 from pipelines.project import Project
 project = Project(Path(sys.argv[1]))
 number = 0
@@ -92,8 +94,10 @@ def test_killed_half_way_the_log_is_whole_and_goes_on(example: Project, pause: f
     """What was said to be done is there; at most one line more; never half a line."""
     writer = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(example.root), "k"],
-        stdout=subprocess.PIPE, text=True, cwd=ROOT,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
     assert writer.stdout.readline() == "ready\n"
     time.sleep(0.05 + pause)
     os.kill(writer.pid, signal.SIGKILL)
@@ -117,7 +121,7 @@ def branches(example: Project, approve: Callable[..., str]) -> Project:
     git(example.root, "commit", "-qm", "one")
     for branch, target in (("left", "meadow-2/2023-grass"), ("right", "brook-3/2025-stream")):
         git(example.root, "checkout", "-qb", branch, "main")
-        approve(example, target, branch)
+        approve(example, target, {"left": "Bo", "right": "Cy"}[branch])
         git(example.root, "commit", "-qam", branch)
     return example
 
@@ -130,14 +134,15 @@ def test_two_branches_that_both_approved_merge_by_themselves(
     git(branches.root, "merge", "-q", "--no-edit", other)
     log = read_log(branches)
     assert not list(log.problems())
-    assert [entry.number for entry in log.entries] == [1, 2, 2]
+    assert [entry.number for entry in log.entries][-3:] == [13, 14, 14]
     assert len(log.heads) == 2
-    assert set(approval_states(check(branches))["state"]) == {"approved"}
-    assert len(approval_states(check(branches))) == 3
+    states = approval_states(check(branches), judged(branches))["state"]
+    assert sorted(states) == ["approved", "approved", "approved", "none"]
+    assert not judged(branches).problems
     approve(branches, "orchard-1/2024-fields", "Ada")
     log = read_log(branches)
-    assert log.entries[-1].previous == tuple(sorted(e.hash for e in log.entries[1:3]))
-    assert log.entries[-1].number == 3
+    assert log.entries[-1].previous == tuple(sorted(e.hash for e in log.entries[-3:-1]))
+    assert log.entries[-1].number == 15
     assert not list(log.problems())
     assert not check(branches).problems
 
@@ -147,12 +152,12 @@ def test_a_merge_keeps_what_each_branch_anchored(branches: Project) -> None:
     for branch in ("left", "right"):
         git(branches.root, "checkout", "-q", branch)
         longer = append(branches, "release", branch, "0" * 64, branch, AT)
-        anchors.append(Anchor.of(longer, branch, {}))
+        anchors.append(Anchor.of(longer, branch, {}, ""))
         git(branches.root, "commit", "-qam", f"release {branch}")
     git(branches.root, "merge", "-q", "--no-edit", "left")
     log = read_log(branches)
     assert not [p for anchor in anchors for p in anchor.log_problems(log)]
-    assert len(log.entries) == 5
+    assert len(log.entries) == 17
 
 
 def test_the_same_line_picked_into_both_branches_stands_once(branches: Project) -> None:
@@ -160,7 +165,7 @@ def test_the_same_line_picked_into_both_branches_stands_once(branches: Project) 
     git(branches.root, "checkout", "-qb", "third", "main")
     git(branches.root, "cherry-pick", "left")
     git(branches.root, "merge", "-q", "--no-edit", "left")
-    assert len(read_log(branches).entries) == 2
+    assert len(read_log(branches).entries) == 14
 
 
 def test_an_empty_or_absent_log_has_no_problem() -> None:

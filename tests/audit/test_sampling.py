@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -14,10 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from pipelines.check import check
-from pipelines.cli import main
+from pipelines.approvals.eye_checks import BadSheet, draw, eye_results, summary, take_back
+from pipelines.checks.check import check
+from pipelines.cli.command import main
+from pipelines.curated.reader import read_curated
 from pipelines.project import Project
-from pipelines.sampling import BadSheet, draw, summary, take_back
 from schemas.exact import exact_interval
 
 DAY = date(2026, 11, 22)
@@ -45,21 +47,23 @@ def test_every_figure_is_as_likely_as_any_other(example: Project) -> None:
     checked = check(example)
     drawn = Counter(
         row["estimate_id"]
-        for seed in range(720)
+        for seed in range(1040)
         for row in csv.DictReader(io.StringIO(draw(checked, 5, seed)))
     )
-    assert len(drawn) == 36
+    assert len(drawn) == 52
     assert min(drawn.values()) > 60 and max(drawn.values()) < 145  # 100 expected, 4.5 deviations
 
 
 def test_answers_are_kept_and_counted(example: Project) -> None:
     checked = check(example)
-    assert "No figure drawn at random" in summary(checked)
+    assert "No figure drawn at random" in summary(example, checked.curated)
     assert take_back(example, checked, answered(draw(checked, 20, 7), wrong=1), DAY) == 20
     checked = check(example)
     assert not checked.problems
-    assert summary(checked).startswith("20 figures drawn at random were looked up by eye; 1 were")
-    assert "0.1 to 24.9%" in summary(checked)
+    assert summary(example, checked.curated).startswith(
+        "20 figures drawn at random were looked up by eye; 1 were"
+    )
+    assert "0.1 to 24.9%" in summary(example, checked.curated)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +86,7 @@ def test_a_sheet_is_taken_whole_or_not_at_all(example: Project, change, says: st
 
 
 def test_a_figure_changed_since_the_draw_is_refused(example: Project) -> None:
-    sheet = answered(draw(check(example), 36, 7))
+    sheet = answered(draw(check(example), 52, 7))
     path = example.trials / "orchard-1" / "2024-fields.yaml"
     path.write_text(path.read_text().replace("value: 52,", "value: 53,"))
     with pytest.raises(BadSheet, match="was changed since the sheet was drawn"):
@@ -120,3 +124,51 @@ def test_the_command_writes_a_sheet_and_takes_it_back(example: Project, tmp_path
 def test_a_draw_needs_a_seed(example: Project) -> None:
     run = CliRunner().invoke(main, ["audit-sample", "--project", str(example.root)])
     assert run.exit_code == 2
+
+
+# what counts ------------------------------------------------------------------
+
+
+def standing(project: Project) -> Counter[str]:
+    found = eye_results(project, read_curated(project))
+    return Counter(found["says"].fillna("counts"))
+
+
+AGAIN = "its draw cannot be made again, or is not whole"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lines: lines[:-1],
+        lambda lines: [line.replace(",7,20,", ",8,20,") for line in lines],
+        lambda lines: [line.replace(",7,20,", ",7,19,") for line in lines],
+        lambda lines: [re.sub(",[0-9a-f]{64},$", f",{'0' * 64},", line) for line in lines],
+        lambda lines: [*lines[:-1], lines[0]],
+    ],
+    ids=["a line is missing", "another seed", "another number", "another list", "another figure"],
+)
+def test_answers_whose_draw_cannot_be_made_again_do_not_count(example: Project, change) -> None:
+    take_back(example, check(example), answered(draw(check(example), 20, 7)), DAY)
+    assert standing(example) == {"counts": 20}
+    head, *lines = example.eye_checks.read_text().splitlines()
+    example.eye_checks.write_text("\n".join([head, *change(lines), ""]))
+    assert set(standing(example)) == {AGAIN}
+    assert "No figure drawn" in summary(example, read_curated(example))
+
+
+def test_nobody_checks_their_own_entries(example: Project) -> None:
+    sheet = answered(draw(check(example), 5, 7), by="Example Team")
+    with pytest.raises(BadSheet, match="nobody checks their own work"):
+        take_back(example, check(example), sheet, DAY)
+    take_back(example, check(example), answered(draw(check(example), 5, 7)), DAY)
+    example.eye_checks.write_text(example.eye_checks.read_text().replace(",Ada,", ",example team,"))
+    assert standing(example) == {"nobody checks their own work": 5}
+
+
+def test_a_figure_that_two_people_looked_up_counts_once(example: Project) -> None:
+    for by, wrong in (("Ada", 1), ("Bo", 0)):
+        take_back(example, check(example), answered(draw(check(example), 20, 7), wrong, by), DAY)
+    assert standing(example) == {"counts": 40}
+    assert summary(example, read_curated(example)).startswith("20 figures drawn at random")
+    assert "1 were wrong" in summary(example, read_curated(example))

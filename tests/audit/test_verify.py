@@ -11,13 +11,16 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.anchors import Anchor, anchor_files
-from pipelines.cli import main
-from pipelines.log import Log, append, read_log, sha256
+from pipelines.approvals.anchors import Anchor, anchor_files, read_anchors
+from pipelines.approvals.keys import signer
+from pipelines.approvals.log import Log, append, read_log
+from pipelines.cli.command import main
+from pipelines.files import sha256
 from pipelines.project import Project
-from pipelines.sealed import file_problems, read_release
-from pipelines.verify import verify_project, verify_release
+from pipelines.releases.contents import read_release, release_problems
+from pipelines.releases.verify import Verdict, verify_archive, verify_project, verify_release
 from schemas.problem import errors
+from tests.keys import key_of
 
 AT = "2026-11-22T09:00:00Z"
 slow = settings(
@@ -32,7 +35,7 @@ def anchor(released: Project) -> Anchor:
 
 @pytest.fixture(scope="session")
 def files(released: Project) -> dict[str, bytes]:
-    return read_release(released.releases / "1.0.zip")
+    return dict(read_release(released.releases / "1.0.zip"))
 
 
 def named(anchor: Anchor, lines: list[str]) -> set[int]:
@@ -44,16 +47,18 @@ def named(anchor: Anchor, lines: list[str]) -> set[int]:
 def test_an_untouched_project_says_so(released: Project) -> None:
     found = verify_project(released)
     assert not found.problems
-    assert "5 of 5 lines of the log are protected by 1.0." in found.says
+    assert "17 of 17 lines of the log are protected by 1.0." in found.says
+    assert "Of 4 reports: 4 approved." in found.says
 
 
 def test_lines_after_the_anchor_are_named_as_unprotected(copied: Project) -> None:
-    append(copied, "disagree", "orchard-1/2022-fields", "0" * 64, "Bo", AT)
+    sign = signer(key_of("Bo"))
+    append(copied, "disagree", "orchard-1/2022-fields", "0" * 64, "Bo", AT, sign=sign)
     found = verify_project(copied)
     assert not found.problems
     assert any(
-        "5 of 6 lines" in says
-        and "Unprotected until the next release: line 7 (disagree orchard-1/2022-fields by Bo"
+        "17 of 18 lines" in says
+        and "Unprotected until the next release: line 19 (disagree orchard-1/2022-fields by Bo"
         in says
         for says in found.says
     )
@@ -77,7 +82,11 @@ def test_every_line_duplicated_is_named(anchor: Anchor) -> None:
             assert at + 1 in named(anchor, lines)
 
 
-def test_every_other_order_is_named(anchor: Anchor) -> None:
+def test_every_other_order_is_named() -> None:
+    log = Log("")
+    for name in "abcd":
+        log = log.followed_by("approve", f"x/{name}", "0" * 64, name, AT)
+    anchor = Anchor.of(log.followed_by("release", "1.0", "0" * 64, "a", AT), "1.0", {}, "")
     for lines in permutations(anchor.log):
         moved = named(anchor, list(lines))
         assert bool(moved) == (lines != anchor.log)
@@ -103,7 +112,12 @@ def test_a_chain_computed_again_from_an_edited_line_is_named(anchor: Anchor) -> 
             cells = Log(f"{anchor.log[0]}\n{line}\n").entries[0].values
             by = "Mallory" if number == 0 else cells["by"]
             log = log.followed_by(
-                cells["action"], cells["target"], cells["digest"], by, cells["at"], cells["says"]
+                *(cells[name] for name in ("action", "target", "digest")),
+                by,
+                cells["at"],
+                cells["says"],
+                words=cells["words"],
+                sign=lambda _: "AAAA",
             )
         assert not list(log.problems())
         lines = log.text.rstrip("\n").split("\n")
@@ -118,10 +132,10 @@ def test_without_an_anchor_a_broken_chain_is_still_named(anchor: Anchor) -> None
 
 def test_an_edited_line_is_shown_as_it_reads_now(copied: Project) -> None:
     text = copied.approvals.read_text()
-    copied.approvals.write_text(text.replace("Ada Reader", "Mallory", 1))
+    copied.approvals.write_text(text.replace(",Tim Typist,2026", ",Mallory,2026", 1))
     says = "\n".join(map(str, verify_project(copied).problems))
-    assert "approvals.csv:2" in says
-    assert "this line was edited; it now reads: 1,approve,orchard-1/2022-fields" in says
+    assert "approvals.csv:10" in says
+    assert "this line was edited; it now reads: 9,enter,orchard-1/2022-fields" in says
     assert "Mallory" in says
 
 
@@ -158,9 +172,10 @@ def tampered(project: Project) -> str:
 
 
 def verify_archive_only(project: Project) -> list:
-    for path in [*project.releases.glob("1.0"), *project.releases.glob("*.zip")]:
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-    return verify_project(project).problems
+    anchors, _ = read_anchors(project, read_log(project))
+    found = Verdict()
+    verify_archive(project, anchors, found)
+    return sorted(found.problems)
 
 
 REGISTRY = "clinicaltrials/NCT09000001.json"
@@ -248,13 +263,13 @@ def test_every_file_of_a_release_changed_cut_removed_or_added_is_named(
             if bad is not None:
                 changed[name] = bad
             assert touched(changed, name), (name, bad is None)
-        assert any(p.path == f"{name}.x" for p in file_problems({**files, f"{name}.x": b""}))
+        assert any(p.path == f"{name}.x" for p in release_problems({**files, f"{name}.x": b""}))
 
 
 def touched(changed: dict[str, bytes], name: str) -> bool:
     """Is the file named, itself or by the note of its hash?"""
     names = {name, name.removesuffix(".sha256")}
-    return any(p.path in names for p in file_problems(changed))
+    return any(p.path in names for p in release_problems(changed))
 
 
 def test_every_line_of_a_release_text_is_bound(files: dict[str, bytes]) -> None:
@@ -319,7 +334,7 @@ def test_a_store_with_other_contents_is_found_even_with_its_hash_mended(
     body = path.read_bytes()
     noted = f"{sha256(body)}  evidence.duckdb\n".encode()
     changed = {**files, "evidence.duckdb": body, "evidence.duckdb.sha256": noted}
-    assert {p.value for p in file_problems(changed)} == {"estimates", "figures"}
+    assert {p.value for p in release_problems(changed)} == {"figures"}
 
 
 @pytest.mark.parametrize("body", [b"", b"PK", b"no zip at all" * 99])

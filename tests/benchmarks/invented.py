@@ -1,4 +1,4 @@
-"""Writes a project of any size: invented trials of two arms and three reports, without a fault."""
+"""Writes a project of any size: many trials of three reports, or one of many, without a fault."""
 
 from __future__ import annotations
 
@@ -45,6 +45,28 @@ def invented_project(folder: Path, trials: int) -> Project:
             }  # fmt: skip
             text = _yaml(report) + "estimates:\n" + _yaml(_estimates(year), "  ")
             (place / f"{year}-author.yaml").write_text(text, "utf-8")
+    return project
+
+
+def long_trial(folder: Path, reports: int) -> Project:
+    """One trial with a report every month, ``reports`` times 9 estimates."""
+    project = write_project(folder).project
+    place = project.trials / "long"
+    place.mkdir()
+    (place / "trial.yaml").write_text(_yaml({**TRIAL, "name": "LONG"}), "utf-8")
+    figures = _estimates(2020)
+    for arm, months in (("a", 38), ("b", 22)):
+        figure = {"arm": arm, "endpoint": "os", "unit": "months", "effect_measure": "median"}
+        figures[f"os-{arm}"] = {**figure, "value": str(months)}
+        figure = {"arm": arm, "endpoint": "pfs", "unit": "months", "effect_measure": "median"}
+        figures[f"pfs-{arm}"] = {**figure, "value": str(months - 12)}
+    for number in range(reports):
+        report = {
+            **REPORT, "title": f"report {number}", "year": "2020", "follow_up": "80 months",
+            "data_cutoff": f"{1950 + number // 12}-{1 + number % 12:02d}-15",
+        }  # fmt: skip
+        text = _yaml(report) + "estimates:\n" + _yaml(figures, "  ")
+        (place / f"2020-report-{number}.yaml").write_text(text, "utf-8")
     return project
 
 

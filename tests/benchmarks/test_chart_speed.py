@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.check import check
+from pipelines.checks.check import check
 from pipelines.project import Project
-from pipelines.store import build_store
-from reports import parallel
-from reports.catalogue import Catalogue, Entry, draw, select
-from reports.gallery import build_charts
-from reports.pages import Site, Writer
+from pipelines.store.build import build_store
+from reports import preload
+from reports.embeds.catalogue import draw, select
+from reports.embeds.entry import Catalogue, Entry
+from reports.embeds.gallery import build_charts
+from reports.pages.writer import Site, Writer
 from reports.policy import Policy
 from reports.published import Published, read_store
+from reports.workers import Workers, load_ahead
 
 SECONDS = 15
 PER_KIND = {"survival": 30, "response_bar": 20, "icon_array": 25, "timeline": 20, "ladder": 5}
@@ -26,7 +28,7 @@ PER_KIND = {"survival": 30, "response_bar": 20, "icon_array": 25, "timeline": 20
 
 @pytest.fixture(scope="module")
 def published(shipped: Project, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    parallel.warm_up()  # as a build does: its helpers load while the data are read
+    load_ahead(preload)  # as a build does
     path = tmp_path_factory.mktemp("store") / "evidence.duckdb"
     build_store(shipped, check(shipped), path)
     return read_store(path)
@@ -42,7 +44,8 @@ def test_a_hundred_charts_in_all_formats_are_made_in_fifteen_seconds(
     site = Site(published, date(2026, 11, 22), "0", "https://example.org/")
     Writer(site, tmp_path).write_static()
     started = time.perf_counter()
-    _, refused = build_charts(site, tmp_path, catalogue, Policy(), [])
+    with Workers() as workers:
+        _, refused = build_charts(site, tmp_path, catalogue, Policy(), [], workers)
     seconds = time.perf_counter() - started
     assert refused == []
     files = [path for path in (tmp_path / "charts").iterdir() if path.is_file()]
@@ -60,9 +63,16 @@ def hundred(published: Published) -> Iterator[Entry]:
     ):
         trial, population, endpoint = keys
         wanted.append(
-            ("survival", {"trial": trial, "population_key": population, "endpoint": endpoint,
-                          "effect_measure": ("landmark_rate", "median")})
-        )  # fmt: skip
+            (
+                "survival",
+                {
+                    "trial": trial,
+                    "population_key": population,
+                    "endpoint": endpoint,
+                    "effect_measure": ("landmark_rate", "median"),
+                },
+            )
+        )
     parts = plain[(plain["effect_measure"] == "proportion") & (plain["family"] == "response")]
     for keys, _ in parts.groupby(["trial", "population_key", "report"]):
         trial, population, report = keys
@@ -79,9 +89,12 @@ def hundred(published: Published) -> Iterator[Entry]:
             continue
         many = {k: v if isinstance(v, tuple) else (v,) for k, v in where.items()}
         entry = Entry(
-            f"chart-{number}", kind, many | {"is_current": ("yes",), "conditional_on": ("none",), "variant": ("none",)},
-            "A chart", "A chart of this kind.",
-        )  # fmt: skip
+            f"chart-{number}",
+            kind,
+            many | {"is_current": ("yes",), "conditional_on": ("none",), "variant": ("none",)},
+            "A chart",
+            "A chart of this kind.",
+        )
         try:
             draw(entry, select(entry, frame), 680)
         except ValueError:

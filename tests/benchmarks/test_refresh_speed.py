@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipelines.project import Project
-from pipelines.refresh import refresh
+from pipelines.refresh.steps import refresh
 from tests.sources import orchard, payloads
 from tests.sources.replay import Replay, serve, stop
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.live import Live
 from pipelines.project import Project
+from pipelines.publish.live_pages import Live
 
 SECONDS = 8  # on two quiet processors, plainly, PNG and frozen copies apart
 HEAVIEST = 150_000  # bytes of a page with what it needs, compressed
@@ -61,13 +61,15 @@ def _weight(path: Path) -> int:
 def test_a_saved_report_shows_within_a_second(
     shipped: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What ``preview`` does after a save: the category's page with one changed figure."""
+    """What ``preview`` does after a save: the trial's page with one changed figure."""
     root = tmp_path / "project"
     shutil.copytree(shipped.curated, root / "data" / "curated")
     project = Project(root.resolve())
     live = Live(project)
     live.renew()
-    live.page("melanoma/index.html")  # draws every chart once, as the first build of a preview does
+    live.page(
+        "evidence/checkmate-067/index.html"
+    )  # draws every chart once, as the first build of a preview does
     path = project.trials / "checkmate-067" / "2025-wolchok.yaml"
     text = path.read_text("utf-8")
     times = []
@@ -76,7 +78,7 @@ def test_a_saved_report_shows_within_a_second(
         path.write_text(changed, "utf-8")
         started = time.perf_counter()
         live.renew()
-        page = live.page("melanoma/index.html")
+        page = live.page("evidence/checkmate-067/index.html")
         times.append(time.perf_counter() - started)
         shown = f'2025-wolchok/css-10y-nivo" data-as="as_printed">{value}%'
         assert shown in page.read_text("utf-8")

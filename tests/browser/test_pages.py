@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from pipelines.cli import main
-from pipelines.previewing import make_server
+from pipelines.cli.command import main
+from pipelines.cli.preview import make_server
 from pipelines.project import Project
 
 pytestmark = pytest.mark.browser
@@ -22,9 +22,10 @@ TESTS = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium")
 AXE = TESTS / "node_modules" / "axe-core" / "axe.min.js"
 HTML_VALIDATE = TESTS / "node_modules" / ".bin" / "html-validate"
+SITUATION = "appleoma/first-treatment/index.html"
 ROW = "evidence/orchard-1/2024-fields/index.html"
 PAGES = (
-    "index.html", "appleoma/index.html", "guide/index.html", "guide/what-remission-means/index.html",
+    "index.html", "find/index.html", "changes/index.html", "weakest/index.html", "appleoma/index.html", SITUATION, "guide/index.html", "guide/what-remission-means/index.html",
     "explore/index.html", "glossary/index.html", "references/index.html", "about/index.html",
     "evidence/orchard-1/index.html", ROW,
 )  # fmt: skip
@@ -132,21 +133,22 @@ def test_a_page_is_complete_without_javascript(site: Served, path: str) -> None:
 
 
 def test_a_number_opens_its_row_by_keyboard_and_gives_the_focus_back(site: Served) -> None:
-    page = site.open("appleoma/index.html")
+    page = site.open(SITUATION)
     number = page.locator("main a.num").first
+    id = number.get_attribute("data-estimate") or ""
     number.focus()
     page.keyboard.press("Enter")
     row = page.locator("dialog[open] article.row")
     row.wait_for()
     assert "Where in the source" in row.inner_text()
-    assert row.get_by_role("link", name="orchard-1/2024-fields/os-5y-orchardimab").count() == 1
+    assert row.get_by_role("link", name=id).count() == 1
     page.keyboard.press("Escape")
     assert page.locator("dialog[open]").count() == 0
     assert page.evaluate("document.activeElement.className") == "num"
 
 
 def test_the_keyboard_reaches_every_number(site: Served) -> None:
-    page = site.open("appleoma/index.html")
+    page = site.open(SITUATION)
     page.evaluate(OPEN_ALL)
     wanted = page.locator("main a.num").count()
     page.evaluate(
@@ -188,12 +190,65 @@ def test_the_address_keeps_the_filter_and_nothing_sorts_by_value(site: Served) -
     again.locator("dialog[open] article.row").wait_for()
 
 
+def test_another_name_finds_a_drug_from_the_start_page_and_leads_to_its_people(
+    site: Served,
+) -> None:
+    page = site.open("index.html", **MODES["phone"])
+    page.get_by_role("searchbox").fill("OCD-17")
+    page.keyboard.press("Enter")
+    first = page.locator(".answers .finds li").first
+    first.wait_for()
+    assert "orchardimab" in first.inner_text()
+    first.get_by_role("link", name="Appleoma: First treatment").click()
+    assert page.url.endswith(SITUATION)
+
+
+def test_a_question_about_a_group_leads_to_its_section(site: Served) -> None:
+    page = site.open("find/index.html#q=fict1%20long")
+    group = page.locator(".answers .finds li", has_text="Groups of people").first
+    assert group.locator(".ways a").first.get_attribute("href").endswith("fict1/index.html#last")
+
+
+def test_what_is_not_held_says_so_and_where_else_to_look(site: Served) -> None:
+    page = site.open("find/index.html#q=glioblastoma")
+    assert "No page on it here" in page.locator(".answers .finds").inner_text()
+    assert page.locator(".answers .nothing a[href*='cancer.gov']").is_visible()
+    page.get_by_role("searchbox").fill("orchardimb fevertree")
+    told = page.locator(".answers [role=status]")
+    assert "Nothing here is called “orchardimb” or “fevertree”." in told.inner_text()
+    told.get_by_role("button", name="orchardimab").click()
+    assert "orchardimab" in page.locator(".answers .finds").inner_text()
+
+
+def test_find_works_from_a_folder_and_without_javascript(
+    site: Served, example_copy: Project
+) -> None:
+    address = (example_copy.site.resolve() / "find" / "index.html").as_uri()
+    page = site.browser.new_page()
+    page.goto(f"{address}#q=meadow-2")
+    assert "MEADOW-2" in page.locator(".answers .finds").inner_text()
+    page.close()
+    plain = site.open("find/index.html", java_script_enabled=False)
+    assert not plain.get_by_role("searchbox").is_visible()
+    plain.locator("#drugs > summary").click()
+    plain.locator("#drugs").get_by_role("link", name="ORCHARD-1").first.click()
+    assert plain.locator("h1").inner_text() == "ORCHARD-1"
+
+
+def test_an_address_without_a_page_leads_on_from_wherever_it_is(site: Served) -> None:
+    page = site.open("evidence/no-such-trial/index.html")
+    assert page.locator("h1").inner_text() == "This page is not here"
+    page.get_by_role("link", name="Start page").click()
+    assert page.url == site.base + "index.html"
+
+
 def test_printing_shows_what_is_folded(site: Served) -> None:
-    page = site.open("appleoma/index.html")
+    page = site.open(SITUATION)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("details:not([open])").count() == 0
 
 
+# Tables are shown as cards on phones, so they name their roles; lists may be named.
 def test_the_markup_is_valid(example_copy: Project, example_server: str) -> None:
     if not HTML_VALIDATE.is_file():
         pytest.skip("html-validate is not installed: run bash tests/setup_node.sh")

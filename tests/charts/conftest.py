@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import embedding
-from pipelines.check import check
+from pipelines.checks.check import check
 from pipelines.project import Project
-from pipelines.store import build_store
-from reports.pages import Site, Writer
+from pipelines.publish import charts as embedding
+from pipelines.store.build import build_store
+from reports.pages.writer import Site, Writer
 from reports.published import Published, read_store
+from reports.workers import Workers
 
 TODAY = date(2026, 11, 22)
 URL = "https://evidence.example/"
@@ -42,7 +43,9 @@ def publish(project: Project, folder: Path, as_of: date = TODAY, url: str = URL)
     build_store(project, checked, store)
     site = Site(read_store(store), as_of, "0.1.0", url)
     Writer(site, folder / "site").write_static()
-    _, site.texts, problems = embedding.make_charts(project, site, folder / "site")
+    with Workers() as workers:
+        made = embedding.make_charts(project, site, folder / "site", workers)
+    _, site.texts, problems = made
     assert not problems, problems
     embedding.carry_frozen(project, site.published, folder / "site")
     return site

@@ -10,11 +10,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from reports.edition import CONCERN, NOT_APPROVED, OVERDUE, WITHDRAWN
-from reports.pages import Site
+from reports.embeds.chart import CORRECTED, NOT_APPROVED, OVERDUE, WITHDRAWN
+from reports.pages.writer import Site
+from schemas.borders.site_map import CHART_ENDINGS
 
-SUFFIXES = ("html", "svg", "png", "json", "csv", "md", "oembed.json", "photo.oembed.json")
+SUFFIXES = (*CHART_ENDINGS, "oembed.json", "photo.oembed.json")
 VALUES = ("74", "64", "63", "45", "52", "26", "19.9")  # of the survival chart
 FIELDS = "trials/orchard-1/2024-fields.yaml"
 
@@ -37,11 +39,19 @@ def test_an_embed_carries_its_people_endpoint_interval_follow_up_source_and_date
 ) -> None:
     page = (fictional[1] / "orchard-survival.html").read_text("utf-8")
     for words in (
-        "How many people with appleoma were alive", "everyone randomised", "time until death from any cause",
-        "67 to 79", "60 months", "not counts of people", "Fields A and others, 2024",
-        "Not yet reviewed by a clinician.", "2027-01-31", NOT_APPROVED, "Latest version",
+        "How many people with appleoma were alive",
+        "everyone randomised",
+        "time until death from any cause",
+        "67 to 79",
+        "60 months",
+        "not counts of people",
+        "Fields A and others, 2024",
+        "Not yet reviewed by a clinician.",
+        "2027-01-31",
+        NOT_APPROVED,
+        "Latest version",
         "People of the control group could later receive the tested treatment.",
-    ):  # fmt: skip
+    ):
         assert words in page
 
 
@@ -58,13 +68,40 @@ def test_the_specification_carries_data_caveats_citation_licence_and_dates(
     assert "url" not in json.dumps({k: v for k, v in spec.items() if k != "usermeta"})
 
 
+def test_the_specification_shows_its_warnings_in_the_drawing_and_tells_its_values(
+    fictional: tuple[Site, Path],
+) -> None:
+    spec = json.loads((fictional[1] / "orchard-survival.json").read_text("utf-8"))
+    shown = " ".join(spec["title"]["subtitle"])
+    for words in (NOT_APPROVED, "not counts of people", "Source: ", "Next review by", "Made on"):
+        assert words in shown and words in spec["description"]
+    assert (
+        "orchardimab, at 5 years: about 52 of 100 alive, about 48 of 100 had died."
+        in spec["description"]
+    )
+
+
+def test_a_picture_says_its_day_and_not_that_it_changes(fictional: tuple[Site, Path]) -> None:
+    text = (fictional[1] / "orchard-survival.svg").read_text("utf-8")
+    assert ">2026-11-22</tspan>" in text and "It changes" not in text
+
+
+def test_a_png_has_its_true_size_and_can_be_posted(fictional: tuple[Site, Path]) -> None:
+    for path in fictional[1].glob("*.png"):
+        picture = Image.open(path)
+        assert path.stat().st_size <= 150_000, path.name
+        if path.name.endswith(".card.png"):
+            assert picture.size == (1200, 630)
+        else:
+            assert picture.width == 1440 and round(picture.info["dpi"][0]) == 144
+
+
 def test_values_in_a_specification_equal_the_store(fictional: tuple[Site, Path]) -> None:
     site, folder = fictional
     spec = json.loads((folder / "orchard-survival.json").read_text("utf-8"))
     rows = [
         row
-        for panel in spec["vconcat"]
-        for layer in panel["layer"]
+        for layer in spec["layer"]
         for row in layer.get("data", {}).get("values", [])
         if {"estimate_id", "timepoint_months", "value"} <= row.keys()
     ]
@@ -148,13 +185,15 @@ def test_R42_a_retracted_source_takes_its_values_out_of_every_latest_file(
 
 
 def test_R42_a_correction_of_a_source_is_said(fictional: tuple[Site, Path]) -> None:
-    assert CONCERN in (fictional[1] / "response-by-alteration.html").read_text("utf-8")
+    for ending in ("html", "svg", "md", "json"):
+        text = (fictional[1] / f"response-by-alteration.{ending}").read_text("utf-8")
+        assert CORRECTED in text.replace('<tspan x="32" dy="18">', "").replace("</tspan>", "")
 
 
 def test_an_approved_chart_has_no_label(
     build: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reports import edition
+    from reports.embeds import chart as edition
 
     made = edition.standing
 

@@ -17,22 +17,23 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Frame, Page
 
-from pipelines.places import build_place
-from pipelines.previewing import make_server
+from pipelines.cli.preview import make_server
+from pipelines.curated.catalogue import read_catalogue
 from pipelines.project import Project
-from pipelines.publish import Run, publish
-from reports.catalogue import read_catalogue
+from pipelines.publish.place import build_place
+from pipelines.publish.steps import Run, publish
 from reports.charts.render import to_svg
 from reports.charts.response import response_bar
 from reports.charts.survival import survival
-from reports.edition import OVERDUE
-from reports.pages import Site
-from reports.snippets import Picture, snippet
+from reports.embeds.chart import OVERDUE
+from reports.embeds.snippets import Picture, snippet
+from reports.pages.writer import Site
+from tests.figures import of_endpoint
 
 pytestmark = pytest.mark.browser
 TESTS = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium")
-ENTRIES = read_catalogue(TESTS / "example" / "reports" / "charts.yaml").entries
+ENTRIES = read_catalogue(Project(TESTS / "example")).entries
 AXE = TESTS / "node_modules" / "axe-core" / "axe.min.js"
 # every label lies inside the drawing that holds it, and the drawing inside the window
 CLIPPED = """() => [...document.querySelectorAll('svg')].filter(s => s.getBoundingClientRect().width).flatMap(svg => {
@@ -141,8 +142,9 @@ def test_another_site_shows_every_chart_whole_quiet_and_accessible(
         frame.wait_for_selector("svg:visible")
         wanted = content_height(frame)
         page.wait_for_function(
-            "([frame, height]) => Math.abs(frame.clientHeight - height) < 2", arg=[element.element_handle(), wanted]
-        )  # fmt: skip
+            "([frame, height]) => Math.abs(frame.clientHeight - height) < 2",
+            arg=[element.element_handle(), wanted],
+        )
         assert element.is_visible()
         assert frame.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert frame.evaluate(CLIPPED) == []
@@ -212,12 +214,16 @@ def test_a_dark_reader_sees_a_dark_chart(open_page: Callable[..., Page], evidenc
     seen = {}
     for scheme in ("light", "dark"):
         page = open_page(color_scheme=scheme)
-        page.goto(f"{evidence}charts/orchard-survival.html")
+        page.goto(f"{evidence}charts/orchard-survival.html#auto")
         label = page.locator("svg:visible text").first
         seen[scheme] = (
             page.evaluate("getComputedStyle(document.documentElement).backgroundColor"),
             label.evaluate("t => getComputedStyle(t).fill"),
         )
+    page = open_page(color_scheme="dark")
+    page.goto(f"{evidence}charts/orchard-survival.html")  # on a page that is light
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    assert page.evaluate(paper) == "rgb(255, 255, 255)"
     assert seen["light"][0] == "rgb(255, 255, 255)"
     assert seen["dark"][0] == "rgb(20, 24, 29)"
     assert seen["light"][1] != seen["dark"][1]
@@ -253,11 +259,12 @@ def test_the_gallery_copies_a_snippet_and_is_accessible(
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(f"{evidence}charts/index.html")
     section = page.locator(".chart-card").first
-    section.locator("summary").first.click()
+    section.get_by_text("Use this chart").click()
+    section.get_by_text("Frame, for pages that allow one").click()
     section.get_by_role("button", name="Copy").first.click()
     section.get_by_text("Copied.").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith('<iframe src="charts/orchard-survival.html"')
+    assert '<iframe src="charts/orchard-survival.html"' in copied
     if AXE.is_file():
         page.evaluate(AXE.read_text("utf-8"))
         assert (
@@ -317,23 +324,33 @@ def shares(draw: st.DrawFn) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _row(arm: int, label: str, measure: str, value: float | None, time: int | None,
-         low: float | None, high: float | None, unit: str, endpoint: str = "os") -> dict[str, object]:  # fmt: skip
+def _row(
+    arm: int,
+    label: str,
+    measure: str,
+    value: float | None,
+    time: int | None,
+    low: float | None,
+    high: float | None,
+    unit: str,
+    endpoint: str = "os",
+) -> dict[str, object]:
     def printed(number: float | None) -> str | None:
         return None if number is None else f"{number:.1f}"
 
     return {
         "estimate_id": f"t/r/{arm}-{endpoint}-{measure}-{time}", "trial": "t", "report": "r", "arm_key": f"a{arm}",
         "arm": label, "comparator_key": None, "population_key": "p", "endpoint": endpoint,
-        "endpoint_name": "a name of an endpoint", "effect_measure": measure, "design": "randomised",
+        "effect_measure": measure, "design": "randomised",
         "timepoint_months": float("nan") if time is None else float(time), "value": float("nan") if value is None else value,
         "value_as_printed": printed(value), "unit_as_printed": unit, "value_qualifier": "=",
         "is_reached": value is not None, "ci_lower": float("nan") if low is None else low,
         "ci_upper": float("nan") if high is None else high, "ci_lower_as_printed": printed(low),
         "ci_upper_as_printed": printed(high), "ci_lower_status": "not_reported" if low is None else "given",
-        "ci_upper_status": "not_reported" if high is None else "given", "n_events": None, "n_analysed": 1234,
-        "criteria": "c", "assessor": "s", "confirmed": "yes", "conditional_on": None, "variant": None, "event": None,
-        "attribution": "x", "grades": "x", "data_cutoff": "2020",
+        "ci_upper_status": "not_reported" if high is None else "given", "n_events": None, "n_analysed": 1234, "n_population": 2345,
+        "criteria": "c", "assessor": "s", "confirmed": "yes", "conditional_on": None, "variant": None, "event": None, "mrd_threshold": None, "ci_level": 95.0,
+        "attribution": "x", "grades": "x", "data_cutoff": "2020", "looked_at": "2020", **of_endpoint(endpoint),
+        "endpoint_name": "a name of an endpoint",
     }  # fmt: skip
 
 
@@ -356,17 +373,21 @@ MARKS = """() => [...document.querySelectorAll('g[class*="mark-symbol"],g[class*
 
 def _ending_at_a_tick() -> pd.DataFrame:
     """The last label of the time axis stands at the very end of it."""
-    return pd.DataFrame([
-        _row(0, "arm", "landmark_rate", 20.0, 139, None, None, "percent"),
-        _row(0, "arm", "median", 100.0, None, None, None, "months"),
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            _row(0, "arm", "landmark_rate", 20.0, 139, None, None, "percent"),
+            _row(0, "arm", "median", 100.0, None, None, None, "months"),
+        ]
+    )
 
 
 @example(rows=_ending_at_a_tick(), width=280)
 @settings(
-    max_examples=20 if os.environ.get("HYPOTHESIS_PROFILE") != "fuzz" else 1000, deadline=None, suppress_health_check=list(HealthCheck),
+    max_examples=20 if os.environ.get("HYPOTHESIS_PROFILE") != "fuzz" else 1000,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking in a browser takes minutes
-)  # fmt: skip
+)
 @given(rows=curves() | shares(), width=st.sampled_from([280, 800]))
 def test_whatever_the_rows_marks_are_rows_inside_the_axes_and_no_label_is_cut(
     easel: Page, rows: pd.DataFrame, width: int

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from reports.catalogue import Entry, cannot_draw, check_filters, draw, read_catalogue, select
-from reports.edition import Chart
-from reports.panels import panels
+from pipelines.curated.catalogue import read_catalogue
+from pipelines.project import Project
+from reports import theme
+from reports.embeds.catalogue import cannot_draw, draw, select
+from reports.embeds.chart import Chart
+from reports.embeds.entry import Entry
+from reports.panels.panel import panels
 from reports.published import Published
 
 GOOD = """\
@@ -25,10 +29,11 @@ GOOD = """\
 def problems(
     tmp_path: Path, text: str, published: Published | None = None, ever: tuple = ()
 ) -> str:
-    path = tmp_path / "charts.yaml"
-    path.write_text(text, encoding="utf-8")
-    catalogue = read_catalogue(path, ever)
-    found = catalogue.problems or (check_filters(catalogue, published.frame) if published else [])
+    project = Project(tmp_path.resolve())
+    project.charts.parent.mkdir(exist_ok=True)
+    project.charts.write_text(text, encoding="utf-8")
+    catalogue = read_catalogue(project, ever)
+    found = catalogue.problems
     if published and not found:
         for entry in catalogue.entries:
             try:
@@ -43,7 +48,7 @@ def test_a_good_catalogue_has_no_problems(tmp_path: Path, published: Published) 
 
 
 def test_no_catalogue_is_an_empty_one(tmp_path: Path) -> None:
-    assert read_catalogue(tmp_path / "none.yaml").entries == []
+    assert read_catalogue(Project(tmp_path)).entries == []
 
 
 @pytest.mark.parametrize(
@@ -52,14 +57,14 @@ def test_no_catalogue_is_an_empty_one(tmp_path: Path) -> None:
         (
             "timeline",
             "timelin",
-            "charts.yaml:1  kind timelin: is not a kind of chart. Did you mean timeline?",
+            "charts.yaml:2  kind timelin: is not a kind of chart. Did you mean timeline?",
         ),
-        ("slug: one", "slug: One chart", "has other signs than a-z"),
-        ("  alt: Words\n", "", "charts.yaml:1  alt: is missing. Add `alt:`."),
-        ("title:", "titel:", "charts.yaml:4  titel: is not a key of a chart. Did you mean title?"),
-        ("trial:", "trail:", "filter trail: is not a column of the estimates. Did you mean trial?"),
+        ("slug: one", "slug: One chart", "is not a name: use lower-case letters"),
+        ("  title: A title\n", "", "charts.yaml:1  title: is missing. Add `title:`."),
+        ("title:", "titel:", "charts.yaml:4  titel: is not a key of a chart. Valid: slug, kind"),
+        ("trial:", "trail:", "filter trail: is not a column of the estimates. See the columns"),
         ("orchard-1", "orchard-9", "no row matches the filter"),
-        ("  kind", " kind", "cannot be read as YAML"),
+        ("  kind", " kind", "this line"),
     ],
 )
 def test_a_mistake_is_told_with_its_line_and_a_suggestion(
@@ -72,7 +77,7 @@ def test_a_filter_that_ranks_is_refused_with_its_line(tmp_path: Path, published:
     text = GOOD.replace("timeline", "response_bar").replace(
         "{trial: orchard-1}", "{endpoint: orr, effect_measure: proportion}"
     )
-    assert "charts.yaml:1  filter one: response_bar: rows differ in trial" in problems(
+    assert "charts.yaml:3  filter one: response_bar: rows differ in trial" in problems(
         tmp_path, text, published
     )
 
@@ -110,5 +115,12 @@ def test_arms_stand_in_the_order_of_their_trials_page_so_that_colours_agree(
     (panel,) = [p for p in panels(swapped, "appleoma", "first-treatment") if p.id == "orchard-1"]
     assert [arm["arm"] for arm in panel.arms] == chart.arms
     drawn = draw(chart.entry, chart.rows, 680, chart.arms).to_dict(validate=False)
-    lines = [layer["name"] for layer in drawn["vconcat"][0]["layer"] if "line_of" in layer["name"]]
-    assert lines == ["line_of_standard", "line_of_orchardimab"]
+    colours = {
+        point["arm"]: point["colour"]
+        for layer in drawn["layer"]
+        if layer["name"] in ("value_0", "value_1")
+        for point in layer["data"]["values"]
+    }
+    assert colours == {
+        arm["label"]: theme.arm_style(number).colour for number, arm in enumerate(panel.arms)
+    }

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipelines import embedding
-from pipelines.cli import main
-from pipelines.places import build_place
+from pipelines.cli.command import main
 from pipelines.project import Project
-from pipelines.publish import Run
-from pipelines.publish import publish as publish_all
-from reports.edition import WITHDRAWN
+from pipelines.publish.place import build_place
+from pipelines.publish.steps import Run
+from pipelines.publish.steps import publish as publish_all
+from reports.embeds.chart import WITHDRAWN
 
 FIELDS = "trials/orchard-1/2024-fields.yaml"
 
@@ -83,23 +82,34 @@ def test_freezing_twice_keeps_one_copy(
     assert "unchanged since 2026-11-22" in run("freeze", "orchard-alive", "--as-of", "2026-12-01")
 
 
+def test_a_frozen_copy_that_was_edited_is_named_and_not_published(
+    example: Project, run: Callable[..., str], rebuild: Callable[[], Path]
+) -> None:
+    rebuild()
+    hash = run("freeze", "orchard-alive").split("charts/v/")[1].split("/")[0]
+    page = example.frozen / hash / "orchard-alive.html"
+    page.write_text(page.read_text("utf-8").replace("52", "99"), "utf-8")
+    told = f"reports/frozen/{hash}/orchard-alive.html  this file was changed since the chart was frozen."
+    assert told in run("check", code=10)
+    assert told in run("build", "--plain", code=10)
+    assert not (example.site / "charts" / "v").exists()
+
+
 def test_R42_a_frozen_chart_of_a_retracted_source_becomes_a_notice_and_that_is_logged(
-    example: Project, run: Callable[..., str], rebuild: Callable[[], Path],
+    example: Project,
+    run: Callable[..., str],
+    rebuild: Callable[[], Path],
     edit: Callable[[str, str, str], None],
-) -> None:  # fmt: skip
+) -> None:
     rebuild()
     hash = run("freeze", "orchard-survival").split("charts/v/")[1].split("/")[0]
-    kept = files(example.root / embedding.FROZEN / hash)
+    kept = files(example.frozen / hash)
     edit(FIELDS, "standing: current", "standing: retracted\nstanding_note: Invented for a test.")
     edit(
         "categories/appleoma.md",
-        "[[orchard-1/2024-fields/os-5y-orchardimab|of_100]]",
-        "[[orchard-1/2022-fields/orr-orchardimab|of_100]]",
-    )
-    edit(
-        "categories/appleoma.md",
-        "[[orchard-1/2024-fields/os-5y-standard|of_100]]",
-        "[[orchard-1/2022-fields/orr-standard|of_100]]",
+        "In one trial [[orchard-1/2024-fields/os-5y-orchardimab|of_100]] people given orchardimab were estimated to be "
+        "alive at five years, against [[orchard-1/2024-fields/os-5y-standard|of_100]] given standard care.",
+        "One trial compared orchardimab with standard care.",
     )
     charts = rebuild()
     for name in ("html", "svg", "json", "csv", "md"):
@@ -107,7 +117,7 @@ def test_R42_a_frozen_chart_of_a_retracted_source_becomes_a_notice_and_that_is_l
         assert WITHDRAWN[:40] in text and "19.9" not in text
     log = (charts / "v" / "replaced.txt").read_text("utf-8")
     assert log.startswith(f"{hash} orchard-survival: orchard-1/2024-fields is retracted")
-    assert files(example.root / embedding.FROZEN / hash) == kept
+    assert files(example.frozen / hash) == kept
     assert "not frozen, because a source has been retracted" in run("freeze", "orchard-survival")
 
 
@@ -117,8 +127,14 @@ def test_embed_lists_the_catalogue_and_prints_each_snippet(run: Callable[..., st
     assert 'data-remission-chart="orchard-survival"' in run(
         "embed", "orchard-os", "--format", "script"
     )
+    assert "orchard-survival.html#dark" in run("embed", "orchard-survival", "--scheme", "dark")
+    assert "](charts/orchard-survival.png)](charts/orchard-survival.html)" in run(
+        "embed", "orchard-survival", "--format", "markdown"
+    )
     assert "<!-- wp:html -->" in run("embed", "orchard-survival", "--format", "wordpress")
-    assert 'alt="Two falling lines' in run("embed", "orchard-survival", "--format", "image")
+    assert 'alt="How many people with appleoma' in run(
+        "embed", "orchard-survival", "--format", "image"
+    )
 
 
 def test_embed_says_why_there_is_no_oembed_and_what_was_meant(

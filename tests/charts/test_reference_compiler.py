@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from reports.catalogue import read_catalogue
-from reports.pages import Site
+from pipelines.curated.catalogue import read_catalogue
+from pipelines.project import Project
+from reports.pages.writer import Site
 
 TESTS = Path(__file__).parents[1]
 
@@ -23,11 +24,16 @@ def drawings(fictional: tuple[Site, Path]) -> dict[str, tuple[str, str]]:
     if not (TESTS / "node_modules" / "vega-lite").is_dir() or not shutil.which("node"):
         pytest.skip("npm packages are not installed: run bash tests/setup_node.sh")
     _, folder = fictional
-    slugs = [e.slug for e in read_catalogue(TESTS / "example" / "reports" / "charts.yaml").entries]
+    slugs = [e.slug for e in read_catalogue(Project(TESTS / "example")).entries]
     specs = [json.loads((folder / f"{slug}.json").read_text("utf-8")) for slug in slugs]
     done = subprocess.run(
-        ["node", "reference.mjs"], cwd=TESTS, input=json.dumps(specs), capture_output=True, text=True, check=True
-    )  # fmt: skip
+        ["node", "reference.mjs"],
+        cwd=TESTS,
+        input=json.dumps(specs),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     ours = [(folder / f"{slug}.svg").read_text("utf-8") for slug in slugs]
     return dict(zip(slugs, zip(ours, json.loads(done.stdout), strict=True), strict=True))
 

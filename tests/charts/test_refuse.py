@@ -109,3 +109,35 @@ def test_a_chart_of_100_people_shows_one_number_only(published: Published) -> No
 def test_a_filter_that_finds_nothing_is_refused(published: Published) -> None:
     with pytest.raises(Refused, match="no row matches"):
         survival(published.frame.head(0))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("counts", "event", "the people that are counted"),
+        ("event_includes", "no_death", "whether death counts"),
+    ],
+)
+def test_figures_that_say_different_things_of_people_never_share_an_axis(
+    published: Published, key: str, value: str, words: str
+) -> None:
+    rows = overall_survival(published)
+    rows.loc[rows.index[0], key] = value
+    with pytest.raises(Refused, match=words):
+        survival(rows)
+
+
+def test_two_thresholds_of_one_test_never_share_an_axis(published: Published) -> None:
+    rows = responses(published).assign(
+        endpoint="mrd_negativity", mrd_threshold="1 in 100,000 cells"
+    )
+    rows = rows.drop_duplicates("arm_key")
+    rows.loc[rows.index[0], "mrd_threshold"] = "not_stated"
+    with pytest.raises(Refused, match="the threshold of the test"):
+        response_bar(rows)
+
+
+def test_a_bound_is_no_number_of_people(published: Published) -> None:
+    rows = responses(published).head(1).assign(value_qualifier="<")
+    with pytest.raises(Refused, match="no number of people"):
+        icon_array(rows)

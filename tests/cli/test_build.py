@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from pipelines.cli import main
+from pipelines.cli.command import main
 from pipelines.project import Project
 
 DAY = "2026-11-22"
@@ -53,31 +54,65 @@ def test_a_build_publishes_store_and_site_together_and_says_where(example):
     result = build(example)
 
     assert result.exit_code == 0, result.output
-    assert "Made " in result.output and "36 estimates" in result.output
+    assert "Made " in result.output and "52 estimates" in result.output
     assert (example.site / "appleoma" / "index.html").is_file()
     assert duckdb.connect(str(example.store), read_only=True).sql(
         "SELECT count(*) FROM estimates"
-    ).fetchall() == [(36,)]
+    ).fetchall() == [(52,)]
 
 
-def test_two_builds_of_the_same_files_have_the_same_bytes(example, tmp_path):
+MACHINES = {
+    "a plain path": {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
+    "a path with spaces": {"PYTHONHASHSEED": "2", "TZ": "Asia/Shanghai", "LC_ALL": "C"},
+    "ścieżka-果樹園": {"PYTHONHASHSEED": "3", "TZ": "Pacific/Kiritimati", "PYTHONUTF8": "0"},
+}
+
+
+def on_four_pages(project: Project) -> None:
+    """The trial orchard-1 stands on the pages of four cancers."""
+    page = (project.categories / "appleoma.md").read_text("utf-8")
+    others = ("pearoma", "plumoma", "quinceoma")
+    for name in others:
+        text = page.replace("Appleoma", name.title()).split("\n---\n")[0]
+        (project.categories / f"{name}.md").write_text(f"{text}\n---\nInvented.\n", "utf-8")
+    path = project.trials / "orchard-1" / "trial.yaml"
+    everywhere = f"categories: [appleoma, {', '.join(others)}]"
+    path.write_text(path.read_text("utf-8").replace("categories: [appleoma]", everywhere), "utf-8")
+
+
+def test_builds_of_the_same_files_have_the_same_bytes_on_every_machine(example, tmp_path):
+    on_four_pages(example)
     outputs = []
-    for number, (seed, zone) in enumerate((("1", "UTC"), ("2", "Asia/Shanghai"))):
-        out = tmp_path / f"out{number}"
+    for name, environment in MACHINES.items():
+        project = tmp_path / name / "project"
+        shutil.copytree(example.root, project)
+        out = tmp_path / name / "out"
         subprocess.run(
-            [sys.executable, "-m", "pipelines", "build", "--plain", "--as-of", DAY, "--out", str(out), "--project", str(example.root)],
+            [
+                sys.executable,
+                "-m",
+                "pipelines",
+                "build",
+                "--plain",
+                "--as-of",
+                DAY,
+                "--out",
+                str(out),
+                "--project",
+                str(project),
+            ],
             check=True,
-            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            env={**os.environ, **environment},
             capture_output=True,
-        )  # fmt: skip
+        )
         outputs.append(out)
-    one, two = outputs
-    assert files(one) == files(two)
-    _, different, trouble = filecmp.cmpfiles(
-        one, two, [f for f in files(one) if f != "evidence.duckdb"], shallow=False
-    )
-    assert (different, trouble) == ([], [])
-    assert store_content(one / "evidence.duckdb") == store_content(two / "evidence.duckdb")
+    one = outputs[0]
+    text = [f for f in files(one) if f != "evidence.duckdb"]
+    for two in outputs[1:]:
+        assert files(one) == files(two)
+        _, different, trouble = filecmp.cmpfiles(one, two, text, shallow=False)
+        assert (different, trouble) == ([], [])
+        assert store_content(one / "evidence.duckdb") == store_content(two / "evidence.duckdb")
 
 
 def test_an_error_in_the_data_leaves_the_old_site_and_store_untouched(example):
@@ -126,7 +161,7 @@ def test_deleting_a_required_key_of_a_report_fails(example, key):
 
 
 def test_a_template_with_a_bare_number_fails_with_place_and_way_out(example, monkeypatch):
-    from reports import pages
+    from reports.pages import writer as pages
 
     bad = '{% extends "base.html" %}{% block content %}<p>Some 52% were alive.</p>{% endblock %}'
     original = pages.Writer.__init__
@@ -149,11 +184,11 @@ def test_a_template_with_a_bare_number_fails_with_place_and_way_out(example, mon
 
 
 def test_a_bound_number_with_one_digit_changed_fails(example, monkeypatch):
-    from reports import numbers
+    from reports.text import shown as numbers
 
     monkeypatch.setitem(numbers.TRANSFORMS, "of_100", numbers.of_100)
     real = numbers.bound
-    from reports import pages
+    from reports.pages import writer as pages
 
     def lying(figure, how="as_printed", root="", link=True):
         return type(real(figure, how, root, link))(
@@ -228,15 +263,24 @@ def test_the_export_converts_times_and_keeps_what_was_printed(example):
 
 
 @pytest.mark.parametrize(
-    ("settings", "says"),
+    ("settings", "says", "errors_to"),
     [
-        ("", "Who pays for this project has not been stated by its owner yet."),
-        ('funding = "The Fictional Water Board pays."', "The Fictional Water Board pays."),
+        ("", "Who pays for this project has not been stated by its owner yet.", None),
+        (
+            'funding = "The Fictional Water Board pays."\nreport_errors_to = "errors@example.org"',
+            "The Fictional Water Board pays.",
+            "mailto:errors@example.org",
+        ),
     ],
 )
-def test_about_tells_who_pays_in_the_owners_words_only(example, settings, says):
+def test_about_tells_who_pays_and_who_mends_errors_in_the_owners_words_only(
+    example, settings, says, errors_to
+):
     example.settings_file.parent.mkdir(exist_ok=True)
     example.settings_file.write_text(settings, encoding="utf-8")
     result = CliRunner().invoke(main, ["build", "--plain", "--project", str(example.root)])
     assert result.exit_code == 0, result.output
-    assert says in (example.site / "about" / "index.html").read_text("utf-8")
+    about = (example.site / "about" / "index.html").read_text("utf-8")
+    assert says in about
+    assert ("Found an error?" in about) == bool(errors_to)
+    assert errors_to is None or f'href="{errors_to}"' in about

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipelines.cli import main
+from pipelines.cli.command import main
 from pipelines.project import Project
 
 REPORT = "trials/orchard-1/2022-fields.yaml"
@@ -47,8 +47,8 @@ WRONG = {
     "an unknown code shows the valid ones": (REPORT, "kind: journal_article", "kind: article", "Valid: journal_article, meeting_abstract"),
     "an unknown endpoint names the near miss": (REPORT, "endpoint: dor,", "endpoint: dorr,", "is not in the list of endpoints"),
     "a decimal comma is refused": (REPORT, "value: 11.5,", "value: \"11,5\",", "a number with a decimal point"),
-    "a raised point is explained": (REPORT, "value: 4.1,", "value: 4·1,", "Write the decimal point as a full stop"),
-    "a percent sign is explained": (REPORT, "value: 41.4,", "value: 41.4%,", "Leave out the percent sign"),
+    "a raised point is explained": (REPORT, "value: 4.1,", "value: 4·1,", "Write 4.1."),
+    "a percent sign is explained": (REPORT, "value: 41.4,", "value: 41.4%,", "Write 41.4."),
     "a huge number is refused": (REPORT, "n_events: 116,", "n_events: " + "9" * 5000 + ",", "is not a whole number"),
     "a key that stands twice is named": (REPORT, "volume: \"1\"", "volume: \"1\"\nvolume: \"2\"", "this key stands twice"),
     "an unknown arm names the known ones": (REPORT, "orr-standard: {arm: standard", "orr-standard: {arm: placebo", "there is no arm in trial.yaml of that name"),
@@ -60,7 +60,7 @@ WRONG = {
     "a tag is refused": (REPORT, "volume: \"1\"", "volume: !!python/name:os.system x", "type marks such as `!name`"),
     "a second document is refused": (REPORT, "\nstanding:", "\n---\nstanding:", "more than one document"),
     "deep nesting is refused": (REPORT, "volume: \"1\"", "volume: " + "[" * 50 + "]" * 50, "nested too deeply"),
-    "broken indentation is named": (REPORT, "\nstanding: current", "\n   standing: current", "this is not readable YAML"),
+    "broken indentation is named": (REPORT, "\nstanding: current", "\n   standing: current", "this line is indented otherwise"),
     "a control character is refused": (REPORT, "volume: \"1\"", "volume: \x07", "turns or hides text for readers"),
     "a number typed in prose is named": ("categories/appleoma.md", "an invented illness", "an illness of 52% of people", "a number is typed in prose"),
     "a binding to nothing names the near miss": ("categories/appleoma.md", "[[orchard-1/2024-fields/os-5y-standard|of_100]]", "[[orchard-1/2024-fields/os-5y-standart|of_100]]", "Did you mean orchard-1/2024-fields/os-5y-standard?"),
@@ -197,7 +197,10 @@ def test_json_tells_place_and_counts(example):
 
 def test_github_annotations_carry_file_and_line(example):
     line = change(example, REPORT, "value: 58,", "value: 85,")
-    assert f"::error file=data/curated/{REPORT},line={line}," in check(example, "--format", "github").output  # fmt: skip
+    assert (
+        f"::error file=data/curated/{REPORT},line={line},"
+        in check(example, "--format", "github").output
+    )
 
 
 def test_a_missing_project_is_a_usage_error(tmp_path):
@@ -210,8 +213,10 @@ def test_watching_answers_after_a_save(example, tmp_path):
     command = [sys.executable, "-u", "-c", "from pipelines.cli import main; main()"]
     with subprocess.Popen(
         [*command, "check", "--watch", "--project", str(example.root)],
-        stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2],
-    ) as process:  # fmt: skip
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    ) as process:
         try:
             until(process, "waiting for a save")
             time.sleep(0.3)  # the watcher begins right after these words

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from click.testing import CliRunner
 
-from pipelines.cli import main
+from pipelines.cli.command import main
 
 ROOT = Path(__file__).parents[2]
 

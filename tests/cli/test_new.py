@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipelines.cli import main
-from pipelines.scaffold import write_schemas
+from pipelines.cli.command import main
+from pipelines.drafts.blank import write_schemas
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,9 +8,9 @@ import urllib.request
 import pytest
 from click.testing import CliRunner
 
-from pipelines.cli import main
-from pipelines.live import Live
-from pipelines.previewing import Builder, make_server, show
+from pipelines.cli.command import main
+from pipelines.cli.preview import Builder, make_server, show
+from pipelines.publish.live_pages import Live
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_a_save_shows_on_every_page_before_the_site_is_built_again(saved):
     live, read, edit = saved
     edit(OLD, NEW)
     assert show(live)
-    for path in ("appleoma/", "appleoma/index.html", "evidence/orchard-1/"):
+    for path in ("appleoma/first-treatment/", "evidence/orchard-1/"):
         assert NEW in read(path)
     assert "No figure" in read("")
 
@@ -78,6 +78,7 @@ def test_live_pages_are_those_of_a_whole_build(saved, example):
     paths = [
         "index.html",
         "appleoma/index.html",
+        "appleoma/first-treatment/index.html",
         "evidence/orchard-1/index.html",
         "about/index.html",
     ]
@@ -93,8 +94,19 @@ def test_a_save_with_an_error_leaves_what_stood_and_says_so(saved, capsys):
     show(live)
     edit("design: randomised", "design: randomized")
     assert not show(live)
-    assert "Did you mean randomised?" in capsys.readouterr().err
-    assert NEW in read("appleoma/")
+    assert "Valid: randomised" in capsys.readouterr().err
+    assert NEW in read("evidence/orchard-1/")
+
+
+def test_an_old_page_says_what_keeps_the_new_one_away_until_it_is_mended(saved):
+    live, read, edit = saved
+    edit('phase: "3"', 'phase: "<9>"')
+    assert not show(live)
+    page = read("appleoma/first-treatment/")
+    assert 'role="alert"' in page and "does not show what was saved last" in page
+    assert "trial.yaml:" in page and "&lt;9&gt;" in page and "<9>" not in page
+    edit('phase: "<9>"', 'phase: "3"')
+    assert show(live) and 'role="alert"' not in read("appleoma/first-treatment/")
 
 
 def test_saves_during_a_build_make_one_more_build(saved):

@@ -12,9 +12,9 @@ import pytest
 from prefect.blocks.notifications import CustomWebhookNotificationBlock
 from prefect.blocks.system import Secret
 
-from pipelines.flows import find_notifier, refresh_project
-from pipelines.listing import MOST_IN_BRIEF
+from pipelines.orchestration import flows
 from pipelines.project import Project
+from pipelines.worklist.printers import MOST_IN_BRIEF
 from tests.sources import faults
 from tests.sources.replay import Replay
 
@@ -53,7 +53,7 @@ def save_block(url: str) -> None:
 
 
 def refresh(project: Project, notify: str = BLOCK) -> object:
-    return asyncio.run(refresh_project(str(project.root), None, notify, return_state=True))
+    return asyncio.run(flows.refresh(str(project.root), notify=notify, return_state=True))
 
 
 def test_editors_are_sent_the_list_when_a_refresh_is_complete(
@@ -100,4 +100,4 @@ def test_without_a_block_nobody_is_told(
 def test_only_a_notification_block_that_is_there_is_taken(name: str, says: str) -> None:
     asyncio.run(Secret(value="x").asave("word", overwrite=True))
     with pytest.raises(ValueError, match=says):
-        asyncio.run(find_notifier(name))
+        asyncio.run(flows.find_notifier(name))

@@ -6,19 +6,27 @@ After a wanted change: ``python -m pytest tests/golden --update`` and read the d
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from lxml import html
 
-from pipelines.cli import main
+from pipelines.cli.command import main
+from pipelines.project import Project
 
 EXPECTED = Path(__file__).parent / "expected"
+EXAMPLE = Path(__file__).parents[1] / "example"
 
 
-@pytest.fixture
-def built(example):
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Project:
+    """The example, built once for all tests here: they only read."""
+    folder = tmp_path_factory.mktemp("golden") / "example"
+    ignored = shutil.ignore_patterns(".builds", "evidence.duckdb", "site")
+    shutil.copytree(EXAMPLE, folder, symlinks=True, ignore=ignored)
+    example = Project(folder.resolve())
     result = CliRunner().invoke(
         main, ["build", "--plain", "--as-of", "2026-11-22", "--project", str(example.root)]
     )
@@ -55,9 +63,29 @@ def test_a_category_page_reads_as_before(built, request):
     )
 
 
+def test_a_situation_reads_as_before(built, request):
+    page = built.site / "appleoma" / "first-treatment" / "index.html"
+    matches("situation.txt", spoken(page), request.config.getoption("--update"))
+
+
+def test_a_trial_page_reads_as_before(built, request):
+    page = built.site / "evidence" / "orchard-1" / "index.html"
+    matches("trial.txt", spoken(page), request.config.getoption("--update"))
+
+
 def test_a_report_page_reads_as_before(built, request):
     page = built.site / "evidence" / "orchard-1" / "2024-fields" / "index.html"
     matches("report.txt", spoken(page), request.config.getoption("--update"))
+
+
+def test_what_papers_print_beside_the_usual_reads_as_before(built, request):
+    page = built.site / "evidence" / "brook-3" / "2025-stream" / "index.html"
+    content = html.document_fromstring(page.read_text("utf-8")).get_element_by_id("content")
+    for card in content.find_class("audit-card"):
+        card.drop_tree()
+    lines = (" ".join(line.split()) for line in content.text_content().split("\n"))
+    text = "\n".join(filter(None, lines)) + "\n"
+    matches("seldom_kinds.txt", text, request.config.getoption("--update"))
 
 
 def test_a_number_of_a_reference_leads_to_the_line_that_shows_it(built):

@@ -10,8 +10,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from schemas.evidence import Estimate, Evidence
-from schemas.terms import NOT_REACHED
+from schemas.estimate import Estimate
+from schemas.evidence import Evidence
+from schemas.terms import OPEN
 
 Injection = dict[str, dict[str, str]]
 FIGURE = ("value", "value_qualifier", "ci_lower", "ci_upper", "ci_level", "n_events")
@@ -34,7 +35,7 @@ def on_values(
     def inject(evidence: Evidence) -> Iterator[Injection]:
         for e in evidence.estimates:
             text = e.row.get("value")
-            wrong = change(text, e.id) if text != NOT_REACHED else None
+            wrong = change(text, e.id) if text not in OPEN else None
             if wrong is not None and float(wrong) != float(text):
                 yield {e.id: {"value": wrong}}
 

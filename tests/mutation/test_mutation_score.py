@@ -1,19 +1,25 @@
-"""The rules catch the classic errors of typing, injected one at a time into every shipped estimate."""
+"""The rules catch the classic errors of typing, injected one at a time into shipped estimates.
+
+Every fourth trial in every run of `make test`; all of them with ``EVERY=1 pytest tests/mutation``.
+"""
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
-from pipelines.check import check
+from pipelines.checks.check import check
 from tests.mutation.errors import KINDS
 from tests.mutation.score import Score, score
 
+EVERY = int(os.environ.get("EVERY", "4"))
 FLOORS = dict.fromkeys(KINDS, 0)
 
 
 @pytest.fixture(scope="module")
 def scored(shipped) -> Score:
-    return score(check(shipped).evidence)
+    return score(check(shipped).evidence, EVERY)
 
 
 def test_the_score_is_shown(scored, capsys):

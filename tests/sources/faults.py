@@ -77,6 +77,37 @@ def cut_gzip(handler: Handler) -> None:
     handler.wfile.write(packed)
 
 
+def packed(body: bytes, encoding: str = "gzip") -> Fault:
+    """A body said to be packed."""
+
+    def fault(handler: Handler) -> None:
+        _head(handler, {"Content-Encoding": encoding, "Content-Length": str(len(body))})
+        handler.wfile.write(body)
+
+    return fault
+
+
+def wire(answer: bytes) -> Fault:
+    """These very bytes, head and all, then silence by hanging up."""
+
+    def fault(handler: Handler) -> None:
+        handler.wfile.write(answer)
+        handler.close_connection = True
+
+    return fault
+
+
+def drip_of(start: bytes, piece: bytes) -> Fault:
+    """An answer that begins so and then goes on for ever, a piece now and then."""
+
+    def fault(handler: Handler) -> None:
+        handler.wfile.write(start)
+        while not handler.replay.closing.wait(0.02):
+            handler.wfile.write(piece)
+
+    return fault
+
+
 def redirect(address: str) -> Fault:
     def fault(handler: Handler) -> None:
         handler.send(b"", status=302, Location=address)
@@ -90,6 +121,8 @@ def _head(handler: Handler, headers: dict[str, str], kind: str = "application/js
         handler.send_header(name, value)
     handler.end_headers()
 
+
+ANY = "application/json, text/csv, text/xml"  # what each source is taken to send
 
 ENTITY_BOMB = b"""<?xml version="1.0"?><!DOCTYPE PubmedArticleSet [
 <!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
+from functools import cache
+from pathlib import Path
 
 from pipelines.project import Project
+from schemas.endpoints import Endpoints
 from tests.sources.replay import Replay
 
 TRIALS = {"orchard-1": "NCT09000001", "meadow-2": "NCT09000002", "brook-3": "NCT09000003"}
@@ -93,19 +97,25 @@ def hazard_ratio(value: str, low: str, high: str) -> dict[str, object]:
 def orchard_outcomes(hr: str = "0.53") -> list[dict]:
     return [
         measured(
-            "Progression-Free Survival (PFS) by Independent Review", "days", "MEDIAN",
+            "Progression-Free Survival (PFS) by Independent Review",
+            "days",
+            "MEDIAN",
             {"OG000": ("350", "271", "508"), "OG001": ("125", "91", "161")},
             analyses=[hazard_ratio(hr, "0.42", "0.67")],
         ),
         measured(
-            "Objective Response Rate", "proportion of participants", "NUMBER",
+            "Objective Response Rate",
+            "proportion of participants",
+            "NUMBER",
             {"OG000": ("0.58", "0.51", "0.65"), "OG001": ("0.33", "0.27", "0.40")},
         ),
         measured(
-            "Complete Response Rate", "Participants", "COUNT_OF_PARTICIPANTS",
+            "Complete Response Rate",
+            "Participants",
+            "COUNT_OF_PARTICIPANTS",
             {"OG000": ("44", "", ""), "OG001": ("10", "", "")},
         ),
-    ]  # fmt: skip
+    ]
 
 
 def study(nct: str, outcomes: list[dict] | None = None, **status: str) -> bytes:
@@ -173,3 +183,11 @@ def fill(replay: Replay) -> None:
     for doi in ("10.5555/orchard.2022", "10.5555/orchard.2024", "10.5555/brook.2025"):
         replay.works[doi] = work(doi)
     replay.retractions = b"Record ID,RetractionDate,RetractionDOI,RetractionPubMedID,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature\n"
+
+
+@cache
+def shipped_endpoints() -> Endpoints:
+    """The project's own vocabulary."""
+    path = Path(__file__).parents[2] / "data" / "curated" / "vocabularies" / "endpoints.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return Endpoints(csv.DictReader(file))

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from pipelines.sources.hosts import SOURCES
+
 Fault = Callable[["Handler"], None]
 
 
@@ -39,7 +41,7 @@ class Replay:
         """``reports/site.toml`` that leads every source here."""
         limits = "".join(f"{name} = {value}\n" for name, value in more.items())
         rows = ['[sources]\ncontact = "editors@example.org"\n']
-        for name in ("clinicaltrials", "pubmed", "crossref", "retraction_watch", "europe_pmc"):
+        for name in SOURCES:
             rows.append(
                 f'[sources.{name}]\naddress = "{self.address}/{name}"\nper_second = 100000\n{limits}'
             )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from pipelines.check import check
-from pipelines.findings import read_findings
+from pipelines.archive.findings import read_findings
+from pipelines.checks.check import check
 from pipelines.project import Project
-from pipelines.refresh import Refreshed, refresh
-from pipelines.todo import Item, list_todo
+from pipelines.refresh.steps import Refreshed, refresh
+from pipelines.worklist.todo import Item, list_todo
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 WEEK = timedelta(days=7)

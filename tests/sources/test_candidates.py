@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipelines.check import check
-from pipelines.cli import main
+from pipelines.checks.check import check
+from pipelines.cli.command import main
+from pipelines.curated.yamltext import parse
 from pipelines.project import Project
-from pipelines.yamltext import parse
 from tests.sources import orchard
 from tests.sources.replay import Replay
 
@@ -73,9 +73,10 @@ def test_a_trial_that_is_there_is_not_made_twice(project: Project) -> None:
 
 def test_a_report_comes_from_pubmed_with_its_citation(project: Project, replay: Replay) -> None:
     replay.articles["91"] = orchard.article("91", "x", year=2026).replace(
-        b"<Journal>", b"<DataBankList><DataBank><AccessionNumberList><AccessionNumber>NCT09000001</AccessionNumber>"
+        b"<Journal>",
+        b"<DataBankList><DataBank><AccessionNumberList><AccessionNumber>NCT09000001</AccessionNumber>"
         b"</AccessionNumberList></DataBank></DataBankList><Journal>",
-    )  # fmt: skip
+    )
     code, said = evidence(project, "new", "report", "--pmid", "91")
     assert (code, "orchard-1/2026-fields.yaml" in said) == (0, True)
     found = values(project.trials / "orchard-1" / "2026-fields.yaml")
@@ -95,9 +96,13 @@ def test_a_report_comes_from_crossref_and_says_if_it_was_retracted(
 ) -> None:
     notice = {"DOI": "10.5555/n", "type": "retraction", "updated": {"date-parts": [[2026, 1, 2]]}}
     replay.works["10.5555/x"] = orchard.work(
-        "10.5555/x", title=["Invented: a title"], author=[{"family": "Müller-Lüd", "given": "Eva K."}],
-        issued={"date-parts": [[2025, 3]]}, volume="7", **{"updated-by": [notice], "container-title": ["J Inv"]},
-    )  # fmt: skip
+        "10.5555/x",
+        title=["Invented: a title"],
+        author=[{"family": "Müller-Lüd", "given": "Eva K."}],
+        issued={"date-parts": [[2025, 3]]},
+        volume="7",
+        **{"updated-by": [notice], "container-title": ["J Inv"]},
+    )
     code, said = evidence(project, "new", "report", "brook-3", "--doi", "10.5555/X")
     assert (code, "brook-3/2025-muller-lud.yaml" in said) == (0, True)
     found = values(project.trials / "brook-3" / "2025-muller-lud.yaml")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-from pipelines.drift import Drift, DriftFile, compare_studies
 from pipelines.project import Project
+from pipelines.refresh.drift import Drift, DriftFile, compare_studies
 from pipelines.sources import clinicaltrials
+from tests.sources.orchard import shipped_endpoints
 from tests.sources.payloads import Payloads
 
 MELANOMA = "NCT05665595"  # the one series with posted results
@@ -18,7 +19,7 @@ def changes(versions: list[bytes]) -> list[Drift]:
     return [
         found
         for old, new in pairwise(studies)
-        for found in compare_studies("t", "clinicaltrials/x.json", old, new)
+        for found in compare_studies("t", "clinicaltrials/x.json", old, new, shipped_endpoints())
     ]
 
 
@@ -42,7 +43,7 @@ def test_first_results_are_one_item(payloads: Payloads) -> None:
     body = payloads.studies()["NCT05014815"]
     study = clinicaltrials.parse(body)
     without = type(study)(protocol_section=study.protocol_section)
-    (found,) = compare_studies("t", "r", without, study)
+    (found,) = compare_studies("t", "r", without, study, shipped_endpoints())
     assert (found.kind, found.new) == (
         "results_posted",
         "5 outcomes, 15 figures of known endpoints",
@@ -68,7 +69,7 @@ def test_another_primary_endpoint_is_a_switch_and_another_wording_is_not(
 def test_every_posted_record_compared_with_itself_is_silent(payloads: Payloads) -> None:
     for body in payloads.studies().values():
         study = clinicaltrials.parse(body)
-        assert list(compare_studies("t", "r", study, study)) == []
+        assert list(compare_studies("t", "r", study, study, shipped_endpoints())) == []
 
 
 def test_a_change_is_noted_once_and_stays_until_it_is_settled(tmp_path: Path) -> None:

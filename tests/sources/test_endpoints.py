@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.endpoints import PATTERNS, recognise
-from pipelines.posted import figures
+from pipelines.archive.posted_figures import figures
 from pipelines.sources import clinicaltrials
+from tests.sources.orchard import shipped_endpoints
 from tests.sources.payloads import Payloads
 
 LABELS = Path(__file__).parents[1] / "data" / "endpoint_labels.csv"
-VOCABULARY = Path(__file__).parents[2] / "data" / "curated" / "vocabularies" / "endpoints.csv"
 
 
 def labels(sample: str) -> list[dict[str, str]]:
@@ -31,16 +30,11 @@ def test_endpoints_are_recognised_as_a_reader_labelled_them(
 ) -> None:
     rows = labels(sample)
     assert len(rows) == size
+    recognise = shipped_endpoints().recognise
     said = [(recognise(row["title"]), row["endpoint"]) for row in rows]
     right = sum(1 for code, label in said if code and code == label)
     assert right / sum(1 for code, _ in said if code) >= least_precision
     assert right / sum(1 for _, label in said if label) >= least_recall
-
-
-def test_every_pattern_names_an_endpoint_of_the_vocabulary() -> None:
-    with VOCABULARY.open(encoding="utf-8", newline="") as file:
-        known = {row["code"] for row in csv.DictReader(file)}
-    assert {code for code, _ in PATTERNS} <= known
 
 
 def test_the_labelled_titles_are_those_of_the_records(payloads: Payloads) -> None:
@@ -55,6 +49,11 @@ def test_every_record_of_the_payloads_is_read_and_its_figures_listed(payloads: P
     assert len(studies) == 1172
     with_results = [study for study in studies if study.outcomes]
     assert len(with_results) == 140
-    listed = [figure for study in with_results for figure in figures(study)]
-    assert len(listed) == 702
-    assert all(figure.endpoint and figure.unit for figure in listed)
+    endpoints = shipped_endpoints()
+    listed = [figure for study in with_results for figure in figures(study, endpoints)]
+    assert len(listed) == 751
+    assert all(figure.endpoint and figure.unit_as_posted for figure in listed)
+    # numbers of events and points on a scale are listed, yet never held against a share or a time
+    known = {"percent", "fraction", "people", "days", "weeks", "months", "years", "ratio"}
+    of_no_unit = [figure.unit_as_posted for figure in listed if figure.unit not in known]
+    assert len(of_no_unit) == 53 and "units on a scale" in of_no_unit

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipelines.archive import Archive
-from pipelines.findings import read_findings
+from pipelines.archive.findings import read_findings
+from pipelines.archive.records import Archive
 from pipelines.project import Project
-from pipelines.refresh import refresh
+from pipelines.refresh.steps import refresh
 from pipelines.sources import europe_pmc
 from pipelines.sources.http import SourceError
 from tests.sources import faults, orchard
@@ -48,9 +48,14 @@ def test_a_figure_that_the_abstract_lacks_is_found_in_the_open_full_text(
 ) -> None:
     refresh(project, now=NOW)
     assert found(project, "cr-orchardimab")[0] == "not_found"
-    replay.full_texts[PMID] = ("cc by", full_text("<p>All was well.</p><p>In 22% it was gone.</p>"))
+    replay.full_texts[PMID] = (
+        "cc by",
+        full_text("<p>All was well.</p><p>Complete responses came to 22% with orchardimab.</p>"),
+    )
     refresh(project, now=NOW + timedelta(days=7))
-    assert found(project, "cr-orchardimab") == ("found_together", "full text, sentence 4", NAME)
+    result, place, record = found(project, "cr-orchardimab")
+    assert (result, record) == ("found_together", NAME)
+    assert place.startswith("Results, sentence 4, sign ")
     # what the abstract holds stays with the abstract
     assert found(project, "pfs-hr")[2] == f"pubmed/{PMID}.xml"
 
@@ -58,19 +63,19 @@ def test_a_figure_that_the_abstract_lacks_is_found_in_the_open_full_text(
 def test_references_and_lonely_cells_prove_nothing(project: Project, replay: Replay) -> None:
     replay.full_texts[PMID] = ("cc by", full_text(table(("Complete response", "22"))))
     refresh(project, now=NOW)
-    assert found(project, "cr-orchardimab")[0] == "not_found"
+    assert found(project, "cr-orchardimab")[0] == "found_apart"
 
 
 def test_a_row_of_a_table_holds_a_value_with_its_interval(project: Project, replay: Replay) -> None:
     refresh(project, now=NOW)
     replay.articles[PMID] = orchard.article(PMID, "Nothing is told here.")
-    row = ("Median <italic>months</italic>", "11·5 (8·9–16·7)", "4·1 (3·0–5·3)")
-    replay.full_texts[PMID] = ("cc by", full_text(table(("", "A", "B"), row)))
+    row = ("Median PFS, <italic>months</italic>", "11·5 (8·9–16·7) months", "4·1 (3·0–5·3) months")
+    heads = ("", "Orchardimab", "Standard of care")
+    replay.full_texts[PMID] = ("cc by", full_text(table(heads, row)))
     refresh(project, now=NOW + timedelta(days=7))
-    assert found(project, "pfs-median-orchardimab")[:2] == (
-        "found_together",
-        "full text, table row 2",
-    )
+    result, place, _ = found(project, "pfs-median-orchardimab")
+    assert result == "found_together"
+    assert place.startswith("Results, table row 2, text ")
 
 
 def test_a_full_text_is_kept_once_with_its_own_licence(project: Project, replay: Replay) -> None:
@@ -86,7 +91,10 @@ def test_a_full_text_is_kept_once_with_its_own_licence(project: Project, replay:
 def test_where_only_the_abstract_is_at_hand_the_find_in_the_full_text_stays(
     project: Project, replay: Replay
 ) -> None:
-    replay.full_texts[PMID] = ("cc by", full_text("<p>In 22% it was gone.</p>"))
+    replay.full_texts[PMID] = (
+        "cc by",
+        full_text("<p>Complete responses came to 22% with orchardimab.</p>"),
+    )
     refresh(project, now=NOW)
     before = read_findings(project)
     (project.raw / NAME).unlink()
@@ -114,7 +122,10 @@ def test_an_open_article_without_xml_is_no_failure(project: Project, replay: Rep
 def test_a_faulty_answer_is_told_in_a_line_and_asked_for_again(
     project: Project, replay: Replay, part: str, fault: faults.Fault, says: str
 ) -> None:
-    replay.full_texts[PMID] = ("cc by", full_text("<p>In 22% it was gone.</p>"))
+    replay.full_texts[PMID] = (
+        "cc by",
+        full_text("<p>Complete responses came to 22% with orchardimab.</p>"),
+    )
     replay.faults[part] = [fault] * 9
     (problem,) = refresh(project, now=NOW).problems
     assert f"Europe PMC: {says}" in str(problem)
@@ -132,4 +143,4 @@ def test_entities_of_its_own_are_refused() -> None:
 
 def test_inner_elements_never_join_two_numbers() -> None:
     body = full_text("<p>in 3<styled-content> 4</styled-content> of 10<sup>5</sup> cells</p>")
-    assert europe_pmc.parse(body).paragraphs[-1] == "in 3 4 of 10^5 cells"
+    assert europe_pmc.parse(body).blocks[-1].text == "in 3 4 of 10^5 cells"

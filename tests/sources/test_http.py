@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from pipelines.sources import clinicaltrials, pubmed
-from pipelines.sources.hosts import Hosts, read_hosts
+from pipelines.sources.hosts import read_hosts
 from pipelines.sources.http import TRIES, Client, NotFound, Pace, SourceError
+from pipelines.sources.source import Hosts
 from tests.sources import faults
 from tests.sources.replay import Replay
 
@@ -48,7 +49,7 @@ def ask(replay: Replay, waits: Waits | None = None, **limits: object) -> bytes:
     waits = waits or Waits()
     # the deadline of a slow answer needs real time
     with Client("test", sleep=waits.sleep) as client:
-        return clinicaltrials.fetch(client, hosts(replay, **limits).clinicaltrials, NCT).body
+        return clinicaltrials.fetch(client, hosts(replay, **limits)["clinicaltrials"], NCT).body
 
 
 def refused(replay: Replay, **limits: object) -> str:
@@ -176,7 +177,7 @@ def test_a_search_reads_every_page(replay: Replay) -> None:
         nct = f"NCT{number:08d}"
         replay.studies[nct] = STUDY.replace(b"NCT00000001", nct.encode())
     with Client("test") as client:
-        host = hosts(replay).clinicaltrials
+        host = hosts(replay)["clinicaltrials"]
         found = [
             study.nct for study in clinicaltrials.search(client, host, {"query.cond": "melanoma"})
         ]
@@ -188,16 +189,16 @@ def test_a_search_reads_every_page(replay: Replay) -> None:
 def test_the_default_rates_follow_what_the_services_publish() -> None:
     plain = read_hosts({}, {})
     known = read_hosts({"sources": {"contact": "a@example.org"}}, {"NCBI_API_KEY": "k"})
-    assert (plain.pubmed.per_second, known.pubmed.per_second) == (3, 10)
-    assert (plain.crossref.per_second, known.crossref.per_second) == (5, 10)
-    assert plain.clinicaltrials.per_second == pytest.approx(50 / 60)
-    assert replace(plain.pubmed, per_second=10) == known.pubmed
+    assert (plain["pubmed"].per_second, known["pubmed"].per_second) == (3, 10)
+    assert (plain["crossref"].per_second, known["crossref"].per_second) == (5, 10)
+    assert plain["clinicaltrials"].per_second == pytest.approx(50 / 60)
+    assert replace(plain["pubmed"], per_second=10) == known["pubmed"]
 
 
 def test_one_connection_serves_many_requests(replay: Replay) -> None:
     replay.studies[NCT] = STUDY
     with Client("test") as client:
-        host = hosts(replay).clinicaltrials
+        host = hosts(replay)["clinicaltrials"]
         first = clinicaltrials.fetch(client, host, NCT)
         for _ in range(5):
             assert clinicaltrials.fetch(client, host, NCT, etag=first.etag).is_unchanged

@@ -6,9 +6,9 @@ import itertools
 
 import pytest
 
-from pipelines.identity import LEAST_LIKENESS, another_article, likeness
 from pipelines.project import Project
-from pipelines.refresh import refresh
+from pipelines.refresh.report_states import LEAST_LIKENESS, another_article, likeness
+from pipelines.refresh.steps import refresh
 from pipelines.sources import pubmed
 from schemas.row import Row
 from tests.sources import orchard
@@ -17,10 +17,14 @@ from tests.sources.replay import Replay
 from tests.sources.rounds import NOW, again, kinds, todo
 
 ENTERED = Row(
-    "x.yaml", 1,
-    {"title": "Five-year survival with orchardimab in untreated appleoma", "year": "2024",
-     "doi": "10.5555/orchard.2024"},
-)  # fmt: skip
+    "x.yaml",
+    1,
+    {
+        "title": "Five-year survival with orchardimab in untreated appleoma",
+        "year": "2024",
+        "doi": "10.5555/orchard.2024",
+    },
+)
 
 
 @pytest.mark.parametrize(

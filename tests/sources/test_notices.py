@@ -11,6 +11,7 @@ from pipelines.sources import crossref, pubmed, retraction_watch
 from pipelines.sources.http import SourceError
 from schemas.notices import Notice, classify, standing
 from schemas.terms import STANDING
+from tests.sources import orchard
 from tests.sources.payloads import Payloads
 
 # every word of the 114,553 Crossref notices of the payloads, and what it means
@@ -50,7 +51,8 @@ WORDS_OF_OTHERS = {
     "PartialRetractionIn": "partial_retraction",
     "ExpressionOfConcernIn": "expression_of_concern",
     "CorrectedandRepublishedIn": "correction",
-    "RetractedandRepublishedIn": "correction",
+    "RetractedandRepublishedIn": "retraction",
+    "RepublishedIn": "replacement",
     "UpdateIn": "replacement",
     "CommentIn": "other",
     "SummaryForPatientsIn": "other",
@@ -184,3 +186,29 @@ def test_raised_digits_stay_apart_from_the_number_before_them() -> None:
     <ArticleTitle>T</ArticleTitle><Abstract><AbstractText>at 10<sup>5</sup> cells, 0.53<sup>2</sup>
     </AbstractText></Abstract></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"""
     assert pubmed.parse(body).abstract == "at 10^5 cells, 0.53^2"
+
+
+@pytest.mark.parametrize(
+    ("title", "types", "abstract", "kinds"),
+    [
+        ("RETRACTED: A trial", (), "", ["retraction"]),
+        ("[Withdrawn] A trial", (), "", ["retraction"]),
+        ("A trial", ("Retracted Publication",), "", ["retraction"]),
+        ("A trial", (), "This article has been withdrawn by its authors.", ["retraction"]),
+        ("Retracted tumours after treatment", (), "", []),
+        ("A trial", (), "People who had withdrawn consent were counted.", []),
+    ],
+)
+def test_whatever_a_record_says_of_its_own_standing_is_heard(
+    title: str, types: tuple[str, ...], abstract: str, kinds: list[str]
+) -> None:
+    article = pubmed.Article("1", title, types=types, abstract=abstract)
+    assert [notice.kind for notice in article.notices] == kinds
+
+
+def test_a_later_version_is_told_wherever_crossref_says_it() -> None:
+    body = orchard.work(
+        "10.5555/a", title=["WITHDRAWN: A trial"], relation={"has-version": [{"id": "10.5555/b"}]}
+    )
+    found = {(notice.kind, notice.notice) for notice in crossref.parse(body).notices}
+    assert found == {("retraction", "10.5555/a"), ("replacement", "10.5555/b")}

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.numbers import figures_of, look_for, unify
+from pipelines.archive.figures_in_text import look_for, unify
+from schemas.estimate import Estimate
 from schemas.row import Row
 
 ABSTRACT = (
@@ -69,8 +70,8 @@ def test_a_figure_that_is_nowhere_is_named() -> None:
 
 def test_what_is_looked_for_is_value_and_interval_with_the_sign_before_the_value() -> None:
     values = {"value": "120", "value_qualifier": ">", "ci_lower": "99.1", "ci_upper": "NR"}
-    assert figures_of(Row("", 1, values)) == (">120", "99.1", "NR")
-    assert figures_of(Row("", 1, {"value": "5", "value_qualifier": "="})) == ("5",)
+    assert Estimate(Row("", 1, values)).typed == (">120", "99.1", "NR")
+    assert Estimate(Row("", 1, {"value": "5", "value_qualifier": "="})).quoted == "5"
 
 
 def test_figures_of_two_lines_do_not_stand_together() -> None:

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import archive as archives
-from pipelines.archive import Archive
-from pipelines.drift import DriftFile
-from pipelines.findings import read_findings
+from pipelines import files
+from pipelines.archive import records as archives
+from pipelines.archive.findings import read_findings
+from pipelines.archive.records import Archive
+from pipelines.locks import Busy
 from pipelines.project import Project
-from pipelines.refresh import Busy, begin, refresh
+from pipelines.refresh.drift import DriftFile
+from pipelines.refresh.steps import begin, refresh
+from pipelines.refresh.targets import UnknownTrial
 from pipelines.sources import http
-from pipelines.targets import UnknownTrial
 from tests.sources import faults, orchard
 from tests.sources.replay import Replay
 from tests.sources.rounds import (
@@ -36,7 +38,7 @@ def test_a_first_refresh_archives_every_record_with_its_origin(
     assert entry.url == f"{replay.address}/clinicaltrials/studies/NCT09000001"
     assert entry.retrieved_at == "2026-11-23T06:00:00+00:00"
     assert (entry.licence, entry.http_status) == ("public domain", "200")
-    assert entry.sha256 == archives.digest(replay.studies["NCT09000001"])
+    assert entry.sha256 == archives.sha256(replay.studies["NCT09000001"])
     names = {path for path in snapshot(project) if not path.endswith(".csv")}
     assert names == {
         "data/raw/clinicaltrials/NCT09000001.json",
@@ -164,9 +166,7 @@ def test_a_half_written_file_never_takes_a_name(
 ) -> None:
     path = tmp_path / "record.json"
     archives.write_whole(path, b"old")
-    monkeypatch.setattr(
-        archives.os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "no space"))
-    )
+    monkeypatch.setattr(files.os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "no space")))
     with pytest.raises(OSError, match="no space"):
         archives.write_whole(path, b"new")
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("record.json", b"old")]
@@ -182,8 +182,8 @@ def test_a_damaged_record_is_fetched_whole_again(project: Project, replay: Repla
 def test_one_trial_can_be_refreshed_alone(project: Project, replay: Replay) -> None:
     refresh(project, ["brook-3"], now=NOW)
     assert not replay.paths("NCT09000001")
-    with pytest.raises(UnknownTrial, match="did you mean brook-3"):
-        refresh(project, ["brok-3"], now=NOW)
+    with pytest.raises(UnknownTrial, match="did you mean orchard-1"):
+        refresh(project, ["orchad-1"], now=NOW)
 
 
 def test_two_refreshes_of_one_project_do_not_meet(project: Project) -> None:

@@ -3,7 +3,9 @@
 A fragment is YAML. Its keys are estimates of the report ``base-trial/2020-first``, except:
 ``defaults`` and ``report`` (keys of that report), ``report YEAR-NAME`` (another report of the same
 trial), ``trial`` and ``trial NAME`` (keys of trial.yaml), ``page`` (prose of a category),
-``guide NAME`` (prose of a guide page), ``glossary``, ``corrections`` (entries). The value ``~``
+``guide NAME`` (prose of a guide page), ``glossary``, ``corrections`` (entries), ``redirects``
+(old: new), ``extraction`` (estimate: both entries), ``gaps`` (rows), ``chart`` (keys of one chart).
+The value ``~``
 takes a key of the base project away.
 """
 
@@ -37,7 +39,7 @@ TRIAL = {
 }  # fmt: skip
 REPORT = {
     "kind": "journal_article", "standing": "current", "title": "t", "authors": "A et al.",
-    "journal": "j", "year": "2020", "entered": "2026-01-01", "entered_by": "nobody",
+    "journal": "j", "year": "2020", "url": "https://example.org/base", "entered": "2026-01-01", "entered_by": "nobody",
     "population": "everyone", "read_in": "abstract", "locator": "Abstract",
     "seen_at": ["https://example.org/a"], "assessor": "independent", "criteria": "recist-1-1",
     "confirmed": "yes", "follow_up": "20 months", "follow_up_kind": "median",
@@ -59,6 +61,18 @@ REFERENCE = {
     },
 }  # fmt: skip
 
+HEADS = {
+    "redirects": "old,new,noted",
+    "extraction": "estimate_id,entry_1,entry_2,outcome,seen_at,noted",
+}
+LISTS = {
+    "redirects": "{0},{1},2026-01-01",
+    "extraction": "{0},{1},{1},agreed,https://example.org/a,2026-01-01",
+}
+
+
+CHARTS = "charts.yaml"
+
 
 @dataclass
 class Written:
@@ -68,7 +82,7 @@ class Written:
 
     def write(self, path: str, lines: list[tuple[str, bool, bool]]) -> None:
         """Lines as (text, is it from the fragment, is it marked)."""
-        full = self.project.curated / path
+        full = self.project.charts if path == CHARTS else self.project.curated / path
         full.parent.mkdir(parents=True, exist_ok=True)
         full.write_text("".join(f"{text}\n" for text, _, _ in lines), "utf-8")
         place = self.project.relative(full)
@@ -89,9 +103,13 @@ def write_project(folder: Path, fragment: str = "") -> Written:
     def lines_of(base: dict, own: dict, indent: str = "") -> list[tuple[str, bool, bool]]:
         merged = {key: value for key, value in {**base, **own}.items() if value != "~"}
         return [
-            (f"{indent}{key}: {json.dumps(value, ensure_ascii=False)}", key in own, key in own and key in marks)
+            (
+                f"{indent}{key}: {json.dumps(value, ensure_ascii=False)}",
+                key in own,
+                key in own and key in marks,
+            )
             for key, value in merged.items()
-        ]  # fmt: skip
+        ]
 
     def prose(base: dict, text: str) -> list[tuple[str, bool, bool]]:
         head = [("---", False, False), *lines_of(base, {}), ("---", False, False)]
@@ -118,8 +136,20 @@ def write_project(folder: Path, fragment: str = "") -> Written:
             written.write("categories/appleoma.md", prose(CATEGORY, value))
         elif kind == "guide":
             written.write(f"guide/{name}.md", prose(PAGE, value))
+        elif kind in LISTS:
+            lines = [LISTS[kind].format(one, other) for one, other in value.items()]
+            written.write(
+                f"{kind}.csv",
+                [(HEADS[kind], False, False), *((line, True, False) for line in lines)],
+            )
+        elif kind == "chart":
+            head = ("- slug: chart", False, False)
+            written.write(CHARTS, [head, *lines_of({}, value, "  ")])
         elif kind in ("glossary", "corrections"):
             written.write(f"{kind}.yaml", lines_of({}, value))
+        elif kind == "gaps":
+            rows = [(",".join(row.values()), True, False) for row in value]
+            written.write("gaps.csv", [(",".join(value[0]), False, False), *rows])
         else:
             estimates[key] = value
     for trial, own in trials.items():

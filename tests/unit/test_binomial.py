@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta, norm
 
-from schemas.rules.binomial import methods_that_fit
+from schemas.typed.binomial import methods_that_fit
 
 
 def clopper_pearson(events: int, people: int, level: float) -> tuple[float, float]:

@@ -7,23 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import comparing
-from pipelines.check import Checked, check
+from pipelines.checks import compare as comparing
+from pipelines.checks.check import Checker, check
 from pipelines.project import Project
-from pipelines.proofs import rule_results
-from pipelines.rows import rows_of
-
-
-@pytest.fixture(autouse=True)
-def forgotten():
-    comparing.forget()
-    rows_of.cache_clear()
-
-
-def afresh(project: Project) -> Checked:
-    comparing.forget()
-    rows_of.cache_clear()
-    return check(project)
+from pipelines.store.proofs import rule_results
 
 
 def write(path: Path, old: str, new: str) -> None:
@@ -52,10 +39,11 @@ SAVES = {
 def test_after_a_save_all_problems_and_sums_are_those_of_a_fresh_check(
     save: str, example: Project
 ) -> None:
-    check(example)
+    checker = Checker(example)
+    checker.check()
     SAVES[save](example.trials)
-    again = check(example)
-    fresh = afresh(example)
+    again = checker.check()
+    fresh = check(example)
     assert again.problems == fresh.problems
     assert rule_results(again).equals(rule_results(fresh))
 
@@ -63,31 +51,51 @@ def test_after_a_save_all_problems_and_sums_are_those_of_a_fresh_check(
 def test_whatever_is_saved_one_after_the_other(example: Project) -> None:
     files = sorted(example.trials.glob("*/*.yaml"))
     chance = random.Random(7)
-    check(example)
+    checker = Checker(example)
+    checker.check()
     for _ in range(12):
         path = chance.choice(files)
         lines = path.read_text("utf-8").split("\n")
         place = chance.randrange(len(lines))
         lines[place] = chance.choice([lines[place].replace("5", "7"), "", f"{lines[place]} "])
         path.write_text("\n".join(lines), "utf-8")
-        again = check(example)
-        kept = comparing._last
-        comparing.forget()
-        fresh = check(example)
+        again, fresh = checker.check(), check(example)
         assert again.problems == fresh.problems
         assert rule_results(again).equals(rule_results(fresh))
-        comparing._last = kept
 
 
 def test_only_the_trial_that_was_saved_is_compared_again(
     example: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check(example)
+    checker = Checker(example)
+    checker.check()
     seen = []
     monkeypatch.setattr(
         comparing.Evidence, "of_trials", lambda self, trials: seen.append(trials) or self
     )
     SAVES["a value"](example.trials)
-    check(example)
-    check(example)
+    checker.check()
+    checker.check()
     assert seen == [{"orchard-1"}, set()]
+
+
+def test_a_file_that_was_not_saved_is_not_read_again(example: Project) -> None:
+    checker = Checker(example)
+    before = checker.check().curated
+    SAVES["a value"](example.trials)
+    after = checker.check().curated
+    assert before["trials"] == after["trials"], "the very same rows"
+    old, new = (
+        {row for row in curated["estimates"] if row.get("report") == "2024-fields"}
+        for curated in (before, after)
+    )
+    assert old and not old & new
+    assert len({*before["estimates"]} & {*after["estimates"]}) == len(before["estimates"]) - len(
+        old
+    )
+
+
+def test_two_checkers_know_nothing_of_each_other(example: Project) -> None:
+    first, second = Checker(example).check(), Checker(example).check()
+    assert not {*first.curated["estimates"]} & {*second.curated["estimates"]}
+    assert first.problems == second.problems

@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import pytest
 
-from reports.comparisons import CLEAR, NO_INTERVAL, NOT_CLEAR, REACHES, Comparison, neutral_in
-from reports.ladders import ladders
+from reports.panels.comparisons import (
+    CLEAR,
+    LOW_LEVEL,
+    NO_INTERVAL,
+    NO_LEVEL,
+    NOT_CLEAR,
+    REACHES,
+    STRICT,
+    Comparison,
+    neutral_in,
+)
+from reports.panels.ladders import ladders
 from reports.published import Figure
+from tests.figures import figure
 
 
-def contrast(lower: float | None, upper: float | None, measure: str = "hazard_ratio") -> Comparison:
+def contrast(
+    lower: float | None,
+    upper: float | None,
+    measure: str = "hazard_ratio",
+    level: float | None = 95,
+) -> Comparison:
     row = {
         "effect_measure": measure, "ci_lower": lower, "ci_upper": upper, "endpoint": "os",
         "endpoint_name": "overall survival", "arm_key": "a", "comparator_key": "b",
+        "ci_level": level,
     }  # fmt: skip
-    return Comparison(Figure(row), [])
+    return Comparison(figure(**row), [], [])
 
 
 @pytest.mark.parametrize(
@@ -29,6 +46,17 @@ def contrast(lower: float | None, upper: float | None, measure: str = "hazard_ra
 )
 def test_words_follow_from_the_side_on_which_the_interval_lies(lower, upper, says):
     assert contrast(lower, upper).words == says
+
+
+def test_an_interval_of_a_lower_level_than_usual_gives_no_verdict_of_a_difference():
+    assert contrast(0.34, 0.94, level=80).words == LOW_LEVEL
+    assert contrast(0.34, 1.2, level=80).words == NOT_CLEAR, "a wider one would hold it, too"
+    assert contrast(0.34, 0.94, level=None).words == NO_LEVEL
+
+
+def test_no_verdict_of_no_difference_from_a_stricter_level_without_saying_so():
+    assert contrast(0.34, 1.2, level=99.5).words == NOT_CLEAR + STRICT
+    assert contrast(0.34, 0.94, level=99.5).words == CLEAR
 
 
 def test_a_difference_in_points_is_held_against_nothing_instead_of_one():
@@ -50,7 +78,7 @@ def step(endpoint: str, value: float, n: int | None = 101) -> Figure:
         "population_key": "p", "endpoint": endpoint, "value": value, "n_analysed": n,
         "n_population": None,
     }  # fmt: skip
-    return Figure(row)
+    return figure(**row)
 
 
 def test_a_ladder_needs_all_steps_of_the_same_people_each_smaller_than_the_one_before():

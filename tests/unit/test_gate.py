@@ -7,8 +7,8 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from pipelines.cli import main
-from reports.gate import Gate
+from pipelines.cli.command import main
+from reports.gate.number_gate import Gate
 from reports.published import read_store
 
 ESTIMATE = "orchard-1/2024-fields/os-5y-orchardimab"
@@ -20,9 +20,10 @@ def gate(tmp_path_factory):
 
     example = tmp_path_factory.mktemp("project") / "example"
     shutil.copytree(
-        Path(__file__).parents[1] / "example", example,
+        Path(__file__).parents[1] / "example",
+        example,
         ignore=shutil.ignore_patterns(".builds", "evidence.duckdb", "site"),
-    )  # fmt: skip
+    )
     out = tmp_path_factory.mktemp("built") / "out"
     result = CliRunner().invoke(
         main, ["build", "--plain", "--out", str(out), "--project", str(example)]

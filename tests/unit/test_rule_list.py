@@ -7,8 +7,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from pipelines import rule_list
-from pipelines.cli import main
+from pipelines.cli import rules as rule_list
+from pipelines.cli.command import main
 from schemas.rules import RULES
 
 
@@ -21,7 +21,8 @@ def test_each_rule_stands_in_the_list_with_its_sentence(style):
 
 def test_each_published_rule_for_cautious_pages_is_listed_once_with_what_keeps_it():
     ids = [rule.id for rule in rule_list.all_rules() if rule.id.startswith("R")]
-    assert ids == [f"R{number:02}" for number in range(1, 51)]
+    assert ids[:50] == [f"R{number:02}" for number in range(1, 51)]
+    assert len(ids) == len(set(ids))  # those found later by reading built pages come after
     known = {rule.id for rule in RULES}
     for rule in rule_list.ELSEWHERE:
         assert rule.level in ("data", "step", "people")
@@ -56,4 +57,4 @@ def test_missing_markers_are_told():
 @pytest.mark.skipif(not rule_list.EDITING.is_file(), reason="EDITING.md is not written yet")
 def test_the_list_in_editing_md_is_current():
     text = rule_list.EDITING.read_text("utf-8")
-    assert text == rule_list.with_list(text), "run: python -m pipelines.rule_list"
+    assert text == rule_list.with_list(text), "run: python -m pipelines.cli.rules"

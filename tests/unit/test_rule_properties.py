@@ -12,7 +12,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.check import check
+from pipelines.checks.check import check
 from schemas.problem import Problem
 from tests.spec.fragments import write_project
 from tests.unit.test_binomial import clopper_pearson

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from lxml import html
 
-from pipelines.cli import main
+from pipelines.cli.command import main
 
 TESTS = Path(__file__).parents[1]
 COMPILER = TESTS / "node_modules" / "typescript" / "bin" / "tsc"
@@ -69,9 +69,14 @@ def test_every_page_describes_itself_in_words_of_the_vocabulary(example, complai
         for script in html.parse(str(path)).xpath("//script[@type='application/ld+json']")
     ]
     assert {thing["@type"] for thing in found} >= {
-        "WebSite", "MedicalWebPage", "FAQPage", "MedicalTrial", "MedicalScholarlyArticle",
-        "CreativeWork", "Dataset",
-    }  # fmt: skip
+        "WebSite",
+        "MedicalWebPage",
+        "FAQPage",
+        "MedicalTrial",
+        "MedicalScholarlyArticle",
+        "CreativeWork",
+        "Dataset",
+    }
     assert complaints(*found) == ""
 
 

@@ -1,0 +1,141 @@
+"""The words of a registry, read: units, whom a share counts, times, judges, why a value is NA."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.sources.study import Outcome
+from schemas import units
+from schemas.wording.numbers import SMALL
+
+_TIME = re.compile(r"\b(month|year|week|day)s?\b|\b(mo|yr|wk)s?\b", re.IGNORECASE)
+_SHORT = {"mo": "month", "mth": "month", "yr": "year", "wk": "week"}
+# "Months (95% CI)": what stands in brackets is about the interval
+_ASIDE = re.compile(
+    r"[(\[][^)\]]*(?:CI|confidence|interval|range)[^)\]]*[)\]]|\b[0-9.]+ ?% ?CI\b", re.IGNORECASE
+)
+# shares of things that are no people
+_THINGS = re.compile(
+    r"\b(?:lesions?|tumou?rs?|eyes?|samples?|specimens?|cells?|cycles?|doses?|events?|visits?|teeth|sites?)\b",
+    re.IGNORECASE,
+)
+# words that count those with the event, and those without it
+_EVENT = re.compile(
+    r"\b(?:deaths?|died|dead|mortality|progressed|progression(?![- ]free)|relapsed?|recurred|recurrence(?![- ]free)|events?(?![- ]free))\b",
+    re.IGNORECASE,
+)
+_FREE = re.compile(r"\bfree\b|\balive\b|\bsurviv\w*|\bwithout\b|\bremain\w*\b", re.IGNORECASE)
+_PERCENT = re.compile(r"percent|%", re.IGNORECASE)
+_FRACTION = re.compile(r"\b(?:proportion|fraction|probability)\b", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"^(?:count of )?(?:number of )?(?:participants?|patients?|subjects?|people)\b", re.IGNORECASE
+)
+_NUMBERS = {word: value for value, word in enumerate(SMALL) if value}
+_AT = re.compile(
+    rf"\b([0-9]{{1,5}}(?:\.[0-9]{{1,6}})?|{'|'.join(_NUMBERS)})[- ]?(month|mo|mth|year|yr|week|wk|day)s?\b\.?"
+    r"|\b(month|year|week|day) ([0-9]{1,5})\b",
+    re.IGNORECASE,
+)
+# why a value is NA, where that says something else than "not reached yet"
+_REACHED = re.compile(
+    r"not (?:yet )?(?:been )?(?:reached|estimable|evaluable|calculable)|(?:insufficient|too few|low|lack of|not enough|small) "
+    r"(?:number of )?(?:\w+ )?(?:events?|deaths?|progress)|(?:was|were) not (?:reached|met)|upper|lower",
+    re.IGNORECASE,
+)
+_OTHERWISE = re.compile(
+    r"\bno (?:participants?|patients?|subjects?|responders?|one)\b|\bnone\b|\bzero\b|\b0 (?:participants?|patients?|responders?)"
+    r"|not (?:collected|assessed|analy[sz]ed|performed|done|measured|evaluated|planned|available)|terminated|no data|withdr",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(
+    r"\b(?:up to|through|until|from|approximately|average|assessed|every)\b", re.IGNORECASE
+)
+_INDEPENDENT = re.compile(
+    r"\b[Ii]ndependent|\bB?ICR\b|\bIRC\b|\bIRRC\b|\bIRF\b|\b[Cc]entral(?:ly)?\b"
+)
+_INVESTIGATOR = re.compile(r"\b[Ii]nvestigator")
+
+
+def confirmation(row: str, outcome: Outcome) -> str:
+    """Were responses confirmed: yes, no; empty where the words do not say."""
+    words = f"{row} {outcome.title} {outcome.description}"
+    if _ONE_VISIT.search(words):
+        return "no"
+    return "yes" if _CONFIRMED.search(words) else ""
+
+
+_ONE_VISIT = re.compile(
+    r"\bat least (?:1|one) visit|\bunconfirmed\b|\bnot (?:be |require)?\w* ?confirm", re.IGNORECASE
+)
+_CONFIRMED = re.compile(
+    r"\bconfirmed (?:\w+ ){0,3}(?:respon|CR\b|PR\b|complete|partial|objective|overall|ORR)|\bconfirmation (?:was|is) required",
+    re.IGNORECASE,
+)
+
+
+def why_na(comment: str) -> bool | None:
+    """Is a value NA because it was not reached? None where the reason is another, or unsure."""
+    if _OTHERWISE.search(comment):
+        return None
+    return True if not comment or _REACHED.search(comment) else None
+
+
+def unit_of(outcome: Outcome) -> str:
+    printed = _ASIDE.sub("", outcome.unit_of_measure)
+    if outcome.param_type == "COUNT_OF_PARTICIPANTS":
+        return "people"
+    is_people = bool(_PEOPLE.search(printed))
+    if _THINGS.search(printed) and not is_people:
+        return ""
+    if _PERCENT.search(printed):
+        return "" if is_people else "percent"  # "Participants (%)": either
+    if _FRACTION.search(printed):
+        return "fraction"
+    if is_people:
+        return "people"
+    time = _TIME.search(printed)
+    if not time:
+        return ""
+    return f"{_SHORT.get((time.group(2) or '').lower(), time.group(1) or '').lower()}s"
+
+
+def state(row: str, outcome: Outcome) -> str:
+    """Whom a share counts, by the words of its row, else of the title: those with the event, those
+    without it; empty where the words say both or neither."""
+    for words in (row, outcome.title):
+        is_event, is_free = bool(_EVENT.search(words)), bool(_FREE.search(words))
+        if is_event != is_free:
+            return "event" if is_event else "event_free"
+    return ""
+
+
+def timepoint(row: str, outcome: Outcome) -> float | None:
+    """Months of "at 12 months" in a row's heading, the title, or a time frame that is a point."""
+    for text, is_frame in ((row, False), (outcome.title, False), (outcome.time_frame, True)):
+        if is_frame and _UNTIL.search(text):
+            continue
+        found = {_months(match) for match in _AT.finditer(text)}
+        if len(found) == 1:
+            return found.pop()
+    return None
+
+
+def _months(match: re.Match[str]) -> float:
+    number, unit = match.group(1) or match.group(4), match.group(2) or match.group(3)
+    number = str(_NUMBERS.get(number.lower(), number))
+    unit = _SHORT.get(unit.lower(), unit.lower())
+    return round(units.months(float(number), unit + "s"), 2)
+
+
+def assessor(row: str, outcome: Outcome) -> str:
+    """``independent``, ``investigator``, or empty where the words name both or neither."""
+    # a row's heading or a title that names one settles it; descriptions often name both
+    texts = (row, outcome.title, f"{outcome.title}. {outcome.description}")
+    return next((found for found in map(_judge, texts) if found), "")
+
+
+def _judge(words: str) -> str:
+    is_independent, is_investigator = _INDEPENDENT.search(words), _INVESTIGATOR.search(words)
+    if bool(is_independent) == bool(is_investigator):
+        return ""
+    return "independent" if is_independent else "investigator"

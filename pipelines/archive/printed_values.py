@@ -1,0 +1,220 @@
+"""The values of a passage: each number that may be a result, with its interval, and what the
+others are (levels, ends of intervals, times, numbers of people)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from pipelines.archive.figures_in_text import UNREACHED, Token
+from schemas import units
+from schemas.terms import NOT_REACHED, OPEN
+
+PERCENT, PLAIN = "percent", "plain"
+
+_END = r"(?:[<>≤≥]?\s?-?\d[\d.,]*|" + UNREACHED + r")"
+_AFTER = r"(?:\s?(?:%|percent|months?|mos?\b|years?|yrs?|weeks?|days?))?"
+_LEVEL = r"(?:\d+(?:\.\d+)?\s?%?\s?-?\s?(?:CI|CrI|[Cc]onfidence [Ii]ntervals?|credible intervals?)|\bCI|\bIC \d+\s?%)"
+_ENDS = rf"(?P<low>{_END}){_AFTER}\s*(?:to|-|,|and|;)\s*(?P<high>{_END}){_AFTER}"
+# "(95% CI, 4.7 to 5.5)", "; 95% confidence interval [CI], 0.65 to 1.37": its level says what it is
+_WITH_LEVEL = re.compile(rf"{_LEVEL}[^0-9;)]{{0,12}}?{_ENDS}")
+# "(24.7-NR)": two numbers alone in brackets; told to be an interval by holding the value
+_IN_BRACKETS = re.compile(rf"\s?[(\[]\s*{_ENDS}\s*[)\]]")
+_LIST = re.compile(
+    r"\s*[)\]]?\s*(?:,|and|or|vs\.?|v\.?|versus|compared with|as compared with|compared to|against|/|, (?:and|or|vs\.?|versus|compared with|as compared with))\s*",
+)
+_FOLLOW_UP = re.compile(r"follow-? ?up|data ?cut|\bage\b|exposure|maturity", re.IGNORECASE)
+_AT = re.compile(
+    r"\b(?:at|after|through|by|to|until|within|beyond|over)\s+(?:approximately |about |around |the |least )*$",
+    re.IGNORECASE,
+)
+_NO_TIME = re.compile(
+    r"\bevery\s+(?:\w+\s+)?$|\b(?:for|lasting|lasted)(?: (?:at least|up to|more than))?\s+$",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(r"\bn\s?=\s?$", re.IGNORECASE)
+_P = re.compile(r"\bp\s?(?:value)?\s?(?:=|<|>|≤|of|for \w+)?\s?$", re.IGNORECASE)
+_OF = re.compile(r"\s?(?:of|/)\s?(?:the )?\d")
+NEAR = 34
+
+
+@dataclass(frozen=True)
+class Value:
+    """A printed value. ``kind``: percent, months …, or plain where no unit stands with it."""
+
+    text: str  # with its sign: 43, >120, NR
+    kind: str
+    start: int
+    end: int  # of the number with its unit, and of its interval if that follows at once
+    bounds: tuple[str, str] | tuple[()] = ()
+
+    def is_typed(self, figures: tuple[str, ...], unit: str, has_ends: tuple[bool, bool]) -> bool:
+        """Does it print these figures (value, then the ends that are typed)?"""
+        value, *ends = figures
+        if _signed(value) != self.text or not self._is_in(unit):
+            return False
+        printed = [end for end, is_typed in zip(self.bounds, has_ends, strict=False) if is_typed]
+        return len(printed) == len(ends) and all(
+            a == b for a, b in zip(map(_signed, ends), printed, strict=True)
+        )
+
+    def _is_in(self, unit: str) -> bool:
+        if unit in units.MONTHS_PER:
+            return self.kind == unit or self.text == NOT_REACHED
+        return self.kind == (PERCENT if unit == "percent" else PLAIN)
+
+
+@dataclass(frozen=True)
+class Time:
+    """A time at which something was measured, in months."""
+
+    months: float
+    start: int
+    end: int
+
+
+def read_values(passage: str, tokens: list[Token]) -> tuple[list[Value], list[Time]]:
+    """Values and times of a unified passage, each in the order of the text."""
+    tokens = [token for token in tokens if not token.is_word]
+    intervals = _intervals(passage)
+    inside = [(start, end) for start, end, _ in intervals]
+    values, times = [], []
+    listed = _ends_of_lists(passage, tokens)
+    for token in _with_shared_units(passage, tokens):
+        if token.is_level or any(a <= token.start < b for a, b in inside):
+            continue
+        before = passage[max(0, token.start - NEAR) : token.start]
+        if _P.search(before) or _PEOPLE.search(before):
+            continue
+        if token.unit in units.MONTHS_PER:
+            if _FOLLOW_UP.search(before) or _NO_TIME.search(before):
+                continue
+            lead = passage[max(0, listed[token.start] - NEAR) : listed[token.start]]
+            if passage.startswith("-", token.end) or _AT.search(lead):
+                months = units.months(float(token.text), token.unit)
+                times.append(Time(round(months, 2), token.start, token.end))
+                continue
+        values.append(_value(passage, token, tokens, intervals))
+    values += _not_reached(passage, inside)
+    return sorted(values, key=lambda v: v.start), times
+
+
+def _with_shared_units(passage: str, tokens: list[Token]) -> list[Token]:
+    """ "12-, 24- and 36-month": the unit of the last is that of all."""
+    found: list[Token] = []
+    for token in reversed(tokens):
+        after = found[-1] if found else None
+        if after is not None and after.unit in units.MONTHS_PER and not token.unit:
+            if re.fullmatch(r"-\s*(?:,|and|or|, and|to)\s*", passage[token.end : after.start]):
+                token = replace(token, unit=after.unit)
+        found.append(token)
+    return found[::-1]
+
+
+def runs(passage: str, values: list[Value]) -> list[list[Value]]:
+    """Values told as a list: "71.9, 36.9 and 19.9 months", "34% vs. 45%"."""
+    found: list[list[Value]] = []
+    for value in values:
+        last = found[-1][-1] if found else None
+        if (
+            last is not None
+            and (last.kind == value.kind or NOT_REACHED in (last.text, value.text))
+            and _LIST.fullmatch(passage[last.end : value.start])
+        ):
+            found[-1].append(value)
+        else:
+            found.append([value])
+    return found
+
+
+def _value(
+    passage: str, token: Token, tokens: list[Token], intervals: list[tuple[int, int, tuple]]
+) -> Value:
+    text = {"<": "<", ">": ">"}.get(token.bound, "") + token.text
+    unit_end = _unit_end(passage, token)
+    kind = token.unit or (PLAIN if not _OF.match(passage, token.end) else "counted")
+    following = next((t.start for t in tokens if t.start > token.start and not t.is_level), None)
+    for start, end, bounds in intervals:
+        # the first number after a value is the low end of its interval
+        first = next((t.start for t in tokens if start <= t.start < end and not t.is_level), end)
+        is_next = start >= token.end and following in (first, None)
+        if not is_next and not (start >= token.end and following is not None and following > end):
+            continue
+        gap = passage[unit_end:start]
+        if gap.count(";") > 1 or not _holds(bounds, token.text):
+            break
+        is_adjacent = len(gap.strip(" ([,;:")) <= 16
+        return Value(text, kind, token.start, end if is_adjacent else unit_end, bounds)
+    return Value(text, kind, token.start, unit_end)
+
+
+def _unit_end(passage: str, token: Token) -> int:
+    match = re.compile(
+        r"\s?(?:%|per ?cent|percentage points?|-?(?:months?|mos?|years?|yrs?|weeks?|days?)\b)"
+    ).match(passage, token.end)
+    return match.end() if match else token.end
+
+
+def _intervals(passage: str) -> list[tuple[int, int, tuple[str, str]]]:
+    """Start, end and the two ends of every interval."""
+    found = [
+        (m.start(), _closed(passage, m.end()), _both(m)) for m in _WITH_LEVEL.finditer(passage)
+    ]
+    taken = [(start, end) for start, end, _ in found]
+    for m in _IN_BRACKETS.finditer(passage):
+        if not any(a < m.end() and m.start() < b for a, b in taken):
+            found.append((m.start(), m.end(), _both(m)))
+    return sorted(found)
+
+
+def _closed(passage: str, at: int) -> int:
+    match = re.compile(r"\s?[)\]}]").match(passage, at)
+    return match.end() if match else at
+
+
+def _both(match: re.Match[str]) -> tuple[str, str]:
+    return (_end(match["low"]), _end(match["high"]))
+
+
+def _end(text: str) -> str:
+    return text.replace(" ", "").rstrip(".,") if re.search(r"\d", text) else NOT_REACHED
+
+
+def _holds(bounds: tuple[str, str], value: str) -> bool:
+    try:
+        low = -float("inf") if bounds[0] == NOT_REACHED else float(bounds[0].lstrip("<>≤≥"))
+        high = float("inf") if bounds[1] == NOT_REACHED else float(bounds[1].lstrip("<>≤≥"))
+        return low <= float(value) <= high
+    except ValueError:
+        return False
+
+
+def _not_reached(passage: str, inside: Iterable[tuple[int, int]]) -> Iterator[Value]:
+    spans = list(inside)
+    for match in re.finditer(rf"\b{UNREACHED}\b", passage):
+        if any(a <= match.start() < b for a, b in spans):
+            continue
+        interval = _WITH_LEVEL.search(passage, match.end(), match.end() + 70)
+        gap = passage[match.end() : interval.start()] if interval else ""
+        is_own = interval is not None and not re.search(r"\d|;", gap)
+        bounds = _both(interval) if interval and is_own else ()
+        is_adjacent = is_own and len(gap.strip(" ([,;:")) <= 16
+        end = _closed(passage, interval.end()) if interval and is_adjacent else match.end()
+        yield Value(NOT_REACHED, PLAIN, match.start(), end, bounds)
+
+
+def _ends_of_lists(passage: str, tokens: list[Token]) -> dict[int, int]:
+    """Start of each number → start of the list that it belongs to ("12-, 24- and 36-month")."""
+    found: dict[int, int] = {}
+    for before, after in pairwise([None, *tokens]):
+        gap = passage[before.end : after.start] if before else ""
+        is_listed = before is not None and re.fullmatch(r"-?\s*(?:,|and|or|, and|to)\s*", gap)
+        found[after.start] = found[before.start] if is_listed and before else after.start
+    return found
+
+
+def _signed(figure: str) -> str:
+    """As passages are read: other signs of the same meaning, and every end that is open, alike."""
+    return NOT_REACHED if figure in OPEN else figure.replace("≤", "<").replace("≥", ">")

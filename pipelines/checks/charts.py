@@ -1,0 +1,180 @@
+"""The catalogue of charts against the data: told at its line what could not be drawn, or would be
+drawn without something that its filter names. Judged from rows and kind; nothing is drawn.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+
+from reports.charts.axis import AXES, COMPARED, Axis
+from reports.charts.refuse import Refused, refuse_unless_comparable
+from reports.embeds.entry import Catalogue, Entry, Retired
+from schemas import wording
+from schemas.endpoints import threshold_of
+from schemas.estimate import Estimate
+from schemas.evidence import Evidence
+from schemas.problem import Problem
+from schemas.terms import NOT_APPLICABLE, NOT_STATED
+
+RULE = "charts-can-be-drawn"
+TEXTS = ("title", "alt", "caption")
+TEXTS_OF_RETIRED = ("title", "why")
+JUDGED = ("criteria", "assessor", "confirmed", "attribution", "grades")
+Values = Mapping[str, tuple[str, ...]]  # of one row: what a filter may name in each column
+
+
+class Drawable:
+    """The figures that filters of the catalogue can choose from, and what the entry on each line chooses."""
+
+    def __init__(self, catalogue: Catalogue, evidence: Evidence):
+        self.rows = [
+            (e, values_of(e, evidence))
+            for e in (evidence.estimates if catalogue.entries else ())
+            if (e.trial, e.population) in evidence.populations and e.trial in evidence.trials
+        ]
+        self.chosen = {
+            entry.line: [row for row in self.rows if is_chosen(row[1], entry.filter)]
+            for entry in catalogue.entries
+        }
+        self.known: dict[str, set[str]] = defaultdict(set)  # by column: all that a filter may name
+        for _, values in self.rows:
+            for column, found in values.items():
+                self.known[column].update(found)
+
+
+def check_charts(catalogue: Catalogue, drawable: Drawable, evidence: Evidence) -> Iterator[Problem]:
+    """Problems of every entry that could be read; of none where some figures cannot be judged."""
+    for entry in catalogue.entries:
+        yield from _typed_numbers(entry, TEXTS, evidence)
+    for gone in catalogue.retired:
+        yield from _typed_numbers(gone, TEXTS_OF_RETIRED, evidence)
+    is_whole = len(evidence.estimates) == len(evidence.typed["estimates"])
+    if not catalogue.entries or {*evidence.unread.gaps} - {"estimates"} or not is_whole:
+        return
+    for entry in catalogue.entries:
+        axis = AXES.get(entry.kind)
+        if axis is not None:
+            yield from _judged(entry, axis, drawable, evidence)
+
+
+def _typed_numbers(
+    entry: Entry | Retired, texts: tuple[str, ...], evidence: Evidence
+) -> Iterator[Problem]:
+    for name in texts:
+        text = evidence.known_words.sub(" ", getattr(entry, name))
+        for match in wording.DIGIT.finditer(text):
+            yield entry.problem(
+                name,
+                match.group(),
+                "a number is typed in a text of a chart.",
+                "Write it in words, or leave it to the chart, which binds its numbers.",
+                "no-typed-numbers",
+            )
+
+
+def values_of(e: Estimate, evidence: Evidence) -> Values:
+    """The columns of the published estimates that can be told from what is typed."""
+    get, report = e.row.get, evidence.reports.get((e.trial, e.report))
+    population, trial = evidence.populations[e.trial, e.population], evidence.trials[e.trial]
+    single = {
+        "estimate_id": e.id, "trial": e.trial, "report": e.report, "key": e.key,
+        "arm_key": e.arm, "comparator_key": e.comparator or "none", "population_key": e.population,
+        "endpoint": e.endpoint, "effect_measure": e.measure, "family": e.family,
+        "timepoint_months": "none" if e.timepoint_months is None else f"{e.timepoint_months:g}",
+        "is_current": "yes" if evidence.current[e.id] == "" else "no",
+        "is_main": get("is_main") or "no", "is_reached": "yes" if e.is_reached else "no",
+        "conditional_on": get("conditional_on") or "none", "variant": get("variant") or "none",
+        "event": get("event") or "none", "design": trial.get("design"),
+        "line": population.get("line"), "analysis_set": population.get("analysis_set"),
+        "data_cutoff": get("data_cutoff") or NOT_STATED, "read_in": get("read_in"),
+        "standing": report.get("standing") if report else "",
+        "report_kind": report.get("kind") if report else "",
+    }  # fmt: skip
+    lists = {
+        "category": population.list("categories"),
+        "subgroup": population.list("subgroups"),
+        "biomarker": population.list("biomarker"),
+    }
+    compared = {name: str(value) for name, value in _row(e, evidence).items() if name in JUDGED}
+    found = {name: (value,) for name, value in {**single, **compared}.items()}
+    return {**found, **{name: tuple(values) for name, values in lists.items()}}
+
+
+def _judged(entry: Entry, axis: Axis, drawable: Drawable, evidence: Evidence) -> Iterator[Problem]:
+    asked = {column: wanted for column, wanted in entry.filter.items() if column in drawable.known}
+    unknown = False
+    for column, wanted in asked.items():
+        known = drawable.known[column]
+        for value in wanted:
+            if value not in known:
+                unknown = True
+                few = ", ".join(sorted(known)[:12]) + (", …" if len(known) > 12 else "")
+                message = "names nothing: no figure has this value."
+                yield entry.problem("filter", f"{column}: {value}", message, f"Known: {few}.", RULE)
+    if unknown:
+        return
+    chosen = drawable.chosen[entry.line]
+    if not chosen:
+        message = "no figure matches all parts of the filter, so there is nothing to draw."
+        yield entry.problem("filter", entry.slug, message, "Leave parts of it out.", RULE)
+        return
+    for column, wanted in asked.items():
+        kept = {value for _, values in chosen for value in values[column]}
+        for value in sorted({*wanted} - kept):
+            message = "is named, but the other parts of the filter leave nothing of it."
+            todo = "Leave it out here, or change the other parts."
+            yield entry.problem("filter", f"{column}: {value}", message, todo, RULE)
+    if set(entry.filter) <= set(asked):  # else the rows may be fewer than these
+        yield from _refused(entry, axis, [e for e, _ in chosen], evidence)
+
+
+def is_chosen(values: Values, asked: Mapping[str, Collection[str]]) -> bool:
+    """Does a filter choose this row, as far as it asks for what is typed?"""
+    for column, wanted in asked.items():
+        if column in values and not any(value in wanted for value in values[column]):
+            return False
+    return True
+
+
+def _refused(
+    entry: Entry, axis: Axis, chosen: list[Estimate], evidence: Evidence
+) -> Iterator[Problem]:
+    import pandas as pd
+
+    frame = pd.DataFrame([_row(e, evidence) for e in chosen])
+    parts = [frame]
+    if axis.panels:
+        parts = [part for _, part in frame.groupby(list(axis.panels))]
+    for part in parts:
+        try:
+            refuse_unless_comparable(part, axis)
+        except Refused as error:
+            message = f"{error}.".replace("..", ".")
+            yield entry.problem("filter", entry.slug, message, "", "no-ranking")
+            return
+
+
+def _row(e: Estimate, evidence: Evidence) -> dict[str, object]:
+    """What the refusal of unlike rows looks at, as the published estimates hold it."""
+    get = e.row.get
+    assessor, criteria, confirmed = e.judged
+    arm = evidence.arms.get((e.trial, e.arm))
+    own = {
+        "population_key": e.population, "arm_key": e.arm, "comparator_key": e.comparator or None,
+        "effect_measure": e.measure, "timepoint_months": e.timepoint_months,
+        "criteria": criteria or NOT_STATED, "assessor": assessor or NOT_STATED,
+        "confirmed": confirmed or NOT_STATED,
+        "conditional_on": get("conditional_on") or None, "variant": get("variant") or None,
+        "event": get("event") or None, "data_cutoff": get("data_cutoff") or NOT_STATED,
+        "attribution": get("attribution") if e.family == "harm" else NOT_APPLICABLE,
+        "grades": get("grades") if e.family == "harm" else NOT_APPLICABLE,
+        "value_qualifier": get("value_qualifier") or "=", "counts": e.counts,
+        "event_includes": e.event_includes,
+        "mrd_threshold": threshold_of(e.endpoint, get("mrd_threshold")),
+    }  # fmt: skip
+    same = {name: getattr(e, name) for name in COMPARED if name not in own}
+    return {
+        **own, **same, "estimate_id": e.id, "design": evidence.trials[e.trial].get("design"),
+        "arm_combines": arm.get("combines") or None if arm else None,
+    }  # fmt: skip

@@ -1,0 +1,156 @@
+"""Judging what was read: shape (Pandera), references between tables, then the rules."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from pipelines.checks.answers import Answered, answered
+from pipelines.checks.chart_texts import texts_of_charts
+from pipelines.checks.charts import Drawable, check_charts
+from pipelines.checks.compare import Compared, Comparer
+from pipelines.checks.shape import check_shape
+from pipelines.checks.shown_before import shown_before
+from pipelines.curated.reader import Curated, Reader
+from pipelines.process import garbage_left
+from pipelines.project import Project
+from schemas import tables
+from schemas.borders import site_map
+from schemas.borders.unread import Unread
+from schemas.estimate import Estimate
+from schemas.evidence import Evidence
+from schemas.problem import WARNING, Problem, errors, in_order
+from schemas.references import check_references
+from schemas.row import Row
+from schemas.rules.links import check_links
+from schemas.typed.drafts import Drafts
+
+
+@dataclass
+class Checked:
+    """All problems of a project, and how much was and was not looked at."""
+
+    curated: Curated
+    evidence: Evidence
+    problems: list[Problem] = field(default_factory=list)
+    compared: list[Compared] = field(default_factory=list)
+    not_compared: int = 0
+    acknowledged: Answered = frozenset()
+    drafts: tuple[str, ...] = ()  # trials and reports (``trial/report``) that are shown nowhere
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Files that could not be read, or not as a whole."""
+        return self.curated.unread.places
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(errors(self.problems))
+
+
+class Checker:
+    """Checks one project as often as asked; after a save, only what the save changed.
+
+    What it found last belongs to it and to nobody else: a new checker starts afresh.
+    """
+
+    def __init__(self, project: Project):
+        self.project = project
+        self._reader, self._comparer = Reader(project), Comparer()
+        self._with_drafts = Comparer()
+        self._sound: set[Row] = set()  # rows that passed their table's schema
+        self._typed: dict[Row, Estimate] = {}  # estimates of the last time, by their rows
+        self._one_at_a_time = threading.Lock()
+
+    def check(self) -> Checked:
+        """Read and judge every curated file. One unreadable value hides no other."""
+        with self._one_at_a_time, garbage_left():
+            return self._judge_drafts_apart(self._reader.read())
+
+    def _judge_drafts_apart(self, curated: Curated) -> Checked:
+        """Drafts are judged with all the rest, but what comes of them fails nothing."""
+        drafts = Drafts.of(curated.tables)
+        if not drafts:
+            return self._judge(curated, self._comparer)
+        shown = replace(
+            curated,
+            tables=drafts.without(curated.tables),
+            unread=drafts.hidden(curated.unread),
+        )
+        checked = self._judge(shown, self._comparer)
+        whole = self._judge(curated, self._with_drafts)
+        firm = [problem for problem in checked.problems if problem.path not in drafts.paths]
+        gaps = {replace(p, level=WARNING) for p in {*checked.problems, *whole.problems} - {*firm}}
+        own = [
+            *drafts.shown(checked.evidence),
+            *drafts.taken_back(shown_before(self.project, curated)),
+        ]
+        checked.problems = in_order({*firm, *gaps, *own})
+        checked.drafts = tuple(sorted(drafts.rows))
+        return checked
+
+    def _judge(self, curated: Curated, comparer: Comparer) -> Checked:
+        problems = list(curated.problems)
+        sound: dict[str, list[Row]] = {}
+        for table, rows in curated.tables.items():
+            shape = list(check_shape(table, [row for row in rows if row not in self._sound]))
+            problems += [problem for problem, _ in shape]
+            broken = {row for _, row in shape}
+            sound[table] = [row for row in rows if row not in broken] if broken else rows
+        self._sound = {row for rows in sound.values() for row in rows}
+        problems += check_references(curated.tables, curated.unread)
+        evidence = make_evidence(sound, curated.tables, curated.unread, self._typed)
+        self._typed = {estimate.row: estimate for estimate in evidence.estimates}
+        drawable = Drawable(curated.catalogue, evidence)
+        evidence.charts = list(texts_of_charts(curated.catalogue, drawable))
+        known = {
+            *site_map.addresses(curated.tables, curated.catalogue.slugs()),
+            *site_map.unread(curated.unread.gaps),
+        }
+        problems += check_links(evidence.pages, known)
+        problems += check_charts(curated.catalogue, drawable, evidence)
+        compared = comparer.compare(evidence)
+        for _, _, found in compared:
+            problems += found
+        problems, acknowledged = answered(set(problems), evidence)
+        return Checked(
+            curated,
+            evidence,
+            in_order(problems),
+            compared=compared,
+            acknowledged=acknowledged,
+            not_compared=len(curated["estimates"]) - len(evidence.estimates),
+        )
+
+
+def check(project: Project) -> Checked:
+    """Read and judge a project once."""
+    return Checker(project).check()
+
+
+def make_evidence(
+    sound: dict[str, list[Row]],
+    typed: dict[str, list[Row]],
+    unread: Unread | None = None,
+    known: Mapping[Row, Estimate] | None = None,
+) -> Evidence:
+    """Typed objects of the sound rows; ``typed`` holds all rows, the broken ones too. What was made of
+    a row before is in ``known``; it is taken again, under the same endpoint.
+
+    What refers to something that could not be read is left out: it cannot be judged.
+    """
+    unread, known = unread or Unread(), known or {}
+    required = tables.required("estimates")
+    endpoints = {row.get("code"): row for row in sound["endpoints"]}
+    estimates = [
+        made
+        if (made := known.get(row)) and made.defined_by is endpoints[row.get("endpoint")]
+        else Estimate(row, endpoints[row.get("endpoint")])
+        for row in sound["estimates"]
+        if required <= row.values.keys()
+        and row.get("endpoint") in endpoints
+        and not unread.hides("trials", row.get("trial"))
+    ]
+    corrections = [r for r in sound["corrections"] if not unread.hides_target(r.get("target"))]
+    return Evidence({**sound, "corrections": corrections}, estimates, typed, unread)

@@ -1,0 +1,85 @@
+"""Lists and files beside the log that a release anchors: what was edited or removed since is named.
+
+Checks by eye are only ever added. Findings change with the digits and records that they are about, and
+entries with the digits; what says something else of the same digits was edited. Frozen copies stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.approvals.anchors import RESTORE, Anchor
+from pipelines.curated.reader import Curated
+from pipelines.files import sha256
+from pipelines.project import Project
+from schemas.problem import WARNING, Problem
+from schemas.row import Row
+
+RULE = "unchanged-lists"
+LENGTH = 16  # hexadecimal digits of a row's sha256
+
+# table → (its file, key of a row, columns with what the row is about)
+LISTS = {
+    "eye_checks": ("data/curated/eye_checks.csv", ("estimate_id", "by", "at"), ()),
+    "findings": ("data/raw/findings.csv", ("estimate_id", "finding"), ("figures", "sha256")),
+    "extraction": ("data/curated/extraction.csv", ("estimate_id",), ("entry_1",)),
+}
+FROZEN = "reports/frozen"
+
+Lists = dict[str, dict[str, str]]
+
+
+def lists_of(project: Project, curated: Curated) -> Lists:
+    """File → key of each row → what it is about, and what it says, as hashes; frozen files likewise."""
+    found: Lists = {}
+    for table, (place, key, about) in LISTS.items():
+        found[place] = {
+            "/".join(
+                row.get(name) for name in key
+            ): f"{_hash(row, about)} {_hash(row, (*row.values,))}"
+            for row in curated[table]
+        }
+    found[FROZEN] = {
+        path.relative_to(project.frozen).as_posix(): sha256(path.read_bytes())
+        for path in (sorted(project.frozen.rglob("*")) if project.frozen.is_dir() else ())
+        if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+    }
+    return found
+
+
+def _hash(row: Row, names: tuple[str, ...]) -> str:
+    return sha256("\n".join(f"{name}={row.get(name)}" for name in sorted(names)))[:LENGTH]
+
+
+def list_problems(anchor: Anchor, now: Lists) -> Iterator[Problem]:
+    """Everything that says something else than when the release was made."""
+    for place, rows in anchor.lists.items():
+        current = now.get(place, {})
+        for key, old in rows.items():
+            new = current.get(key)
+            if new == old:
+                continue
+            if place == FROZEN:
+                message = "this frozen file was removed." if new is None else "this frozen file was changed."  # fmt: skip
+                yield _problem(f"{FROZEN}/{key}", "", message, anchor)
+            elif new is None:
+                is_kept = place == LISTS["eye_checks"][0]
+                level = {} if is_kept else {"level": WARNING}
+                yield _problem(place, key, "this row was removed.", anchor, **level)
+            elif new.partition(" ")[0] == old.partition(" ")[0]:
+                yield _problem(place, key, "this row was edited.", anchor)
+
+
+def unprotected_rows(anchors: list[Anchor], now: Lists) -> Iterator[str]:
+    """How much of each list no release protects yet."""
+    for place, rows in now.items():
+        known = {cell for anchor in anchors for cell in anchor.lists.get(place, {}).items()}
+        loose = sum(cell not in known for cell in rows.items())
+        if loose:
+            yield f"{place}: {loose} of {len(rows)} rows or files are unprotected until the next release."
+
+
+def _problem(place: str, value: str, message: str, anchor: Anchor, **level: str) -> Problem:
+    return Problem(
+        place, 0, "", value, f"{message} (anchor {anchor.version})", RESTORE, RULE, **level
+    )

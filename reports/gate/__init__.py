@@ -1,0 +1,1 @@
+"""Reads built pages back and refuses any number or page that breaks a rule. Makes nothing."""

@@ -1,0 +1,1 @@
+"""Values and words as readers see them. Knows no page and no file."""

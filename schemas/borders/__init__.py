@@ -1,0 +1,1 @@
+"""What may come in from outside and go out to others: names, addresses, texts, cells, the map of a site."""

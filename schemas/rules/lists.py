@@ -1,0 +1,141 @@
+"""Lists that refer to figures: redirects, second entries, gaps."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from schemas.borders.plain import SLUG
+from schemas.endpoints import SUM_OF_ALL, is_of_all_side_effects, is_severe
+from schemas.estimate import Estimate
+from schemas.evidence import Evidence
+from schemas.problem import WARNING, Problem, nearest
+from schemas.row import Row
+from schemas.rules.rule import rule
+from schemas.typed.second_entry import changed_since
+
+GAP = "{trial: base-trial, what: harms, endpoint: %s, reason: not_readable, what_was_tried: the abstract, noted: 2026-01-01}"
+FIGURE = "os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}\n"
+
+
+def _is_there(target: str, evidence: Evidence) -> bool:
+    is_name = re.fullmatch(rf"{SLUG}(?:/{SLUG}){{0,2}}", target) is not None
+    return not is_name or target in evidence.rows_by_id or evidence.unread.hides_target(target)
+
+
+@rule(
+    "redirects-lead-somewhere",
+    "A redirect leads from a name that is gone to one that stands, and never in a circle.",
+    per="everything",
+    good=FIGURE + "redirects: {base-trial/2020-first/os-old: base-trial/2020-first/os-a}",
+    bad=FIGURE + "redirects: {base-trial/2020-first/os-old: base-trial/2020-first/os-b}",
+)
+def redirects_lead_somewhere(evidence: Evidence) -> Iterator[Problem]:
+    leads = {row.get("old"): row.get("new") for row in evidence.tables["redirects"]}
+    for row in evidence.tables["redirects"]:
+        seen, target = {row.get("old")}, row.get("new")
+        while target in leads and target not in seen:
+            seen.add(target)
+            target = leads[target]
+        if target in seen:
+            yield row.problem("new", "leads back to itself.", "Name what stands now.")
+        elif not _is_there(target, evidence):
+            near = nearest(target, evidence.rows_by_id).capitalize()
+            yield row.problem(
+                "new", "there is nothing of that name.", near or "Name what stands now."
+            )
+        if row.get("old") in evidence.rows_by_id:
+            yield row.problem(
+                "old", "still stands, so nothing leads on from it.", "Delete the line."
+            )
+
+
+@rule(
+    "second-entries-name-figures",
+    "A second entry is of a figure that exists.",
+    per="everything",
+    good=FIGURE + "extraction: {base-trial/2020-first/os-a: '20'}",
+    bad=FIGURE + "extraction: {base-trial/2020-first/os-b: '20'}",
+)
+def second_entries_name_figures(evidence: Evidence) -> Iterator[Problem]:
+    moved = {row.get("old") for row in evidence.tables["redirects"]}
+    for row in evidence.tables["extraction"]:
+        target = row.get("estimate_id")
+        if target not in moved and not _is_there(target, evidence):
+            yield _gone(row, "estimate_id", evidence)
+
+
+@rule(
+    "second-entry-still-holds",
+    "A figure is what its second, blind entry said; once it changes, it is entered a second time again.",
+    per="everything",
+    level=WARNING,
+    good=FIGURE + "extraction: {base-trial/2020-first/os-a: '20'}",
+    bad="""
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}  # <-- here
+extraction: {base-trial/2020-first/os-a: '21'}
+""",
+)
+def second_entry_still_holds(evidence: Evidence) -> Iterator[Problem]:
+    for row in evidence.tables["extraction"]:
+        estimate = evidence.by_id.get(row.get("estimate_id"))
+        if estimate is None:
+            continue
+        for name, (entered, _) in changed_since(row, estimate).items():
+            yield estimate.problem(
+                name,
+                f"has changed since the second entry, which said {entered}.",
+                "Look at the source; then undo the change, or enter the figure a second time again.",
+            )
+
+
+def _gone(row: Row, name: str, evidence: Evidence) -> Problem:
+    return row.problem(
+        name,
+        "there is no figure of that name.",
+        nearest(row.get(name), evidence.rows_by_id).capitalize()
+        or "If it was renamed, add a line to redirects.csv; if it was deleted, delete this line.",
+    )
+
+
+@rule(
+    "gap-is-missing",
+    "A gap that names an endpoint has a trial and a reason, and no figure of it is held.",
+    per="everything",
+    good=f"gaps: [{GAP % 'adverse_events'}]",
+    bad=f"""
+gaps: [{GAP % "adverse_events"}]
+ae-a: {{arm: a, endpoint: adverse_events, effect_measure: proportion, value: 30, unit: percent, attribution: any, grades: 3-4}}
+""",
+)
+def gap_is_missing(evidence: Evidence) -> Iterator[Problem]:
+    held: dict[str, list[Estimate]] = defaultdict(list)
+    for e in evidence.estimates:
+        held[e.trial].append(e)
+    for row in evidence.tables["gaps"]:
+        endpoints = row.list("endpoint")
+        if bool(endpoints) != bool(row.get("reason")):
+            yield row.problem(
+                "endpoint", "an endpoint and a reason are typed together.", "Add the other one."
+            )
+        if endpoints and not _is_there(row.get("trial"), evidence):
+            yield row.problem("trial", "is no trial, so it has no endpoints.", "Leave them out.")
+        for endpoint in endpoints:
+            own = held.get(row.get("trial"), ())
+            if first := next((e for e in own if is_held(e, endpoint)), None):
+                yield row.problem(
+                    "endpoint",
+                    f"{endpoint} is not missing: {first.id} is held.",
+                    f"Take {endpoint} out of this row.",
+                )
+
+
+def is_held(e: Estimate, endpoint: str) -> bool:
+    """Is this a figure of the endpoint? Of all side effects only one on severe harms counts."""
+    if endpoint != SUM_OF_ALL:
+        return e.endpoint == endpoint
+    return e.family == "harm" and (
+        is_severe(e.endpoint, e.row.get("grades"))
+        and is_of_all_side_effects(e.endpoint, e.row.get("event"))
+    )

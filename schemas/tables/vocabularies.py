@@ -1,0 +1,193 @@
+"""Pages, the terms they use, the references they cite, and what is said when something is missing."""
+
+from __future__ import annotations
+
+from schemas import terms
+from schemas.borders.plain import SLUG
+from schemas.endpoints import FAMILIES
+from schemas.fields import address, date, field, slug, term, text, whole
+from schemas.tables.base import DOI, PMID, Table, Text
+
+
+class References(Table):
+    reference: Text = slug("file name", required=True)
+    kind: Text = term(terms.KIND, "what the reference is", required=True)
+    standing: Text = term(terms.STANDING, "does it still stand", required=True)
+    standing_note: Text = text("what the notice says, in your own words")
+    title: Text = text("title", required=True)
+    authors: Text = text("first author and et al., or the body", required=True)
+    journal: Text = text("journal or publisher", required=True)
+    year: Text = field("year", pattern=r"[0-9]{4}", required=True, expects="a year")
+    volume: Text = text("volume")
+    issue: Text = text("issue")
+    pages: Text = text("pages")
+    pmid: Text = field("PubMed number, as read", pattern=PMID, expects="digits only")
+    doi: Text = field("DOI, as read", pattern=DOI, expects="a DOI")
+    url: Text = address("address")
+    entered: Text = date("day it was entered", also=(), required=True)
+    entered_by: Text = text("who entered it", required=True)
+    seen_at: Text = address("addresses at which it was read", is_list=True)
+    note: Text = text("anything a reader must know, in your own words")
+
+
+class Facts(Table):
+    reference: Text = slug("reference", required=True)
+    fact: Text = slug("key of the fact inside its reference", required=True)
+    value: Text = text("the figure as printed, or yes for a fact without a figure", required=True)
+    unit: Text = text("unit of the value")
+    says: Text = text("what the reference says, in your own words", required=True)
+    locator: Text = text("where in the reference", required=True)
+    read_in: Text = term(terms.READ_IN, "kind of text it was read in", required=True)
+
+
+class Endpoints(Table):
+    code: Text = field("code", pattern=r"[a-z0-9_]+", required=True)
+    name: Text = text("name", required=True)
+    abbreviation: Text = text("short form", required=True)
+    family: Text = term(dict.fromkeys(FAMILIES, ""), "family", required=True)
+    plain_words: Text = text("meaning in plain words", required=True)
+    measures: Text = text("effect measures it can have", required=True)
+    needs_assessor: Text = term({"yes": "", "no": ""}, "does somebody judge it", required=True)
+    event: Text = text("what its event is, in plain words")
+    state_event: Text = text("state of people with the event: 82 people …")
+    state_event_free: Text = text("state of people without it: about 43 of 100 …")
+    whom: Text = term(terms.WHOM, "who is counted", required=True)
+    event_includes: Text = term(terms.EVENT_INCLUDES, "does death count as its event")
+    state_event_other: Text = text("state_event in words that do not speak of death, or do")
+    state_event_free_other: Text = text("state_event_free, likewise")
+    order: Text = whole("place among the endpoints of its family, in tables", required=True)
+    is_key: Text = term({"yes": ""}, "does it stand in the panel of a trial")
+    is_compared: Text = term({"yes": ""}, "does a panel say what its comparisons show")
+    question: Text = term(terms.QUESTION, "which question of families it answers")
+    picture: Text = term(
+        {"survival": "", "response": "", "complete": "", "harm": ""},
+        "which picture of a hundred people it may be; of several the first in order is",
+    )
+    heading: Text = text("heading of that picture, in everyday words")
+    curve: Text = text("title of the chart of this endpoint over time, where pages draw one")
+    chart_order: Text = whole("place in charts that show several endpoints")
+    mapped_as: Text = text("heading of the column of evidence maps in which it is counted")
+    ladder: Text = term(
+        {"responded": "", "complete": "", "ongoing": ""},
+        "its step on the way from all treated to still in response",
+    )
+    best_response: Text = term(
+        {"response": "", "no_response": "", "unknown": ""},
+        "for kinds of best response: is it a response",
+    )
+    never_above: Text = text("codes of endpoints that whoever has this one also has")
+    parts: Text = text("codes of the endpoints that add up to this one")
+    responders_of: Text = text("code of the response that its people have")
+    time_words: Text = text(
+        "words before its time where “at” would be wrong; each of its figures then has a time point",
+        example="for at least",
+    )
+    name_order: Text = whole("turn in which names are tried, the narrower before the wider")
+    name_pattern: Text = text("regular expression by which registries and papers name it")
+    said_as: Text = text("regular expression of what else sentences say of it: who responded, died")
+
+
+class Criteria(Table):
+    code: Text = field("code", pattern=SLUG, required=True)
+    name: Text = text("name", required=True)
+    used_for: Text = text("cancers it is used for", required=True)
+    orr_components: Text = text("categories that count as response")
+    partial_response_threshold: Text = text("what counts as a partial response", required=True)
+
+
+class Drugs(Table):
+    code: Text = field("code", pattern=r"[a-z0-9_]+", required=True)
+    name: Text = text("name", required=True)
+    synonyms: Text = text("other names")
+    drug_class: Text = text("class")
+
+
+class Biomarkers(Table):
+    code: Text = field("code", pattern=r"[a-z0-9_-]+", required=True)
+    name: Text = text("name", required=True)
+    hgnc: Text = text("HGNC number of the gene")
+    meaning: Text = text("meaning in plain words", required=True)
+
+
+class Cancers(Table):
+    code: Text = field("code", pattern=SLUG, required=True)
+    name: Text = text("name", required=True)
+    oncotree: Text = text("OncoTree code")
+
+
+class Hosts(Table):
+    host: Text = field(
+        "host of addresses, without www.", pattern=r"[a-z0-9.:\[\]-]+", required=True
+    )
+    kind: Text = term(terms.HOST_KIND, "kind of place", required=True)
+    owner: Text = text("who speaks there, where several hosts are one voice")
+    read: Text = term(
+        {"yes": "", "no": ""}, "was a page of it read, or was it judged by its address"
+    )
+    judged: Text = text("how it was judged, in your own words")
+
+
+class Categories(Table):
+    category: Text = slug("file name", required=True)
+    title: Text = text("title of the page", required=True)
+    cancers: Text = text("cancers on the page", is_list=True, vocabulary="cancers", required=True)
+    order: Text = whole("place among the pages", required=True)
+    last_reviewed: Text = date("day of the last review, or never", also=("never",), required=True)
+    next_review: Text = date("day by which it must be reviewed", also=(), required=True)
+    is_preview: Text = term(terms.YES_NO, "published before approval")
+    prose: Text = text("the editors' words", required=True)
+
+
+class Subgroups(Table):
+    category: Text = slug("category", required=True)
+    subgroup: Text = slug("key of the section", required=True)
+    title: Text = text("title of the section", required=True)
+
+
+class Guide(Table):
+    page: Text = slug("file name", required=True)
+    title: Text = text("title of the page", required=True)
+    order: Text = whole("place among the pages", required=True)
+    last_reviewed: Text = date("day of the last review, or never", also=("never",), required=True)
+    next_review: Text = date("day by which it must be reviewed", also=(), required=True)
+    prose: Text = text("the editors' words", required=True)
+
+
+class Glossary(Table):
+    term: Text = text("the word or short form", required=True)
+    says: Text = text("its meaning in plain words", required=True)
+    also: Text = text("other words for it", is_list=True)
+    not_to_confuse: Text = text(
+        "another meaning of the same letters, and how pages tell them apart"
+    )
+
+
+class Corrections(Table):
+    target: Text = text(
+        "estimate id, or the address of the published page it corrects", required=True
+    )
+    field: Text = text("field concerned", required=True)
+    expect: Text = text("value that stands now; the check fails once it changes", required=True)
+    correct: Text = text("what is right", required=True)
+    reason: Text = text("why, in your own words", required=True)
+    status: Text = term(
+        {"open": "the source has not been put right", "fixed": "the source has been put right"},
+        "status",
+        required=True,
+    )
+    noted: Text = date("day it was noted", also=(), required=True)
+
+
+class Gaps(Table):
+    trial: Text = text("trial, or what was looked for", required=True)
+    what: Text = text("what could not be read", required=True)
+    endpoint: Text = text("codes of the endpoints of which no figure is held", is_list=True)
+    reason: Text = term(terms.GAP_REASON, "why none is held, if that is known")
+    what_was_tried: Text = text("where it was looked for", required=True)
+    noted: Text = date("day", also=(), required=True)
+
+
+class Redirects(Table):
+    old: Text = text("old id or address", required=True)
+    new: Text = text("new id or address", required=True)
+    noted: Text = date("day", also=(), required=True)

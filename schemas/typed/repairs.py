@@ -1,0 +1,161 @@
+"""What a value was meant to be, where its form leaves no doubt: ``57,5`` is 57.5, ``Yes`` is yes.
+
+A message names it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+Repair = Callable[[str], str]
+UNITS = {"m": "months", "mo": "months", "mos": "months", "mth": "months", "month": "months", "y": "years", "yr": "years", "yrs": "years", "year": "years", "wk": "weeks", "wks": "weeks", "week": "weeks", "w": "weeks", "d": "days", "day": "days"}  # fmt: skip
+OPEN = {"nr": "NR", "not reached": "NR", "ne": "NE", "not estimable": "NE", "not evaluable": "NE"}
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def plain_signs(text: str) -> str:
+    """Digits, spaces and minus signs of other widths as plain ones."""
+    text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
+    return re.sub(r"\s+", " ", text).strip().strip("“”‘’\"'").strip()
+
+
+def _no_percent(text: str) -> str:
+    return re.sub(r" ?%$", "", text)
+
+
+def _decimal_point(text: str) -> str:
+    return re.sub(r"^(-?\d+)[,·٫](\d{1,2}|0\d+)$", r"\1.\2", text)
+
+
+def _thousands(text: str) -> str:
+    return re.sub(r"^(\d{1,3})(?:[, ](\d{3}))+$", lambda m: re.sub(r"[, ]", "", m.group()), text)
+
+
+def _number(text: str) -> str:
+    text = re.sub(r"^\+", "", text)
+    text = re.sub(r"^(-?)0+(?=\d)", r"\1", text)
+    text = re.sub(r"^(-?)\.(?=\d)", r"\g<1>0.", text)
+    return re.sub(r"\.$", "", text)
+
+
+def _open(text: str) -> str:
+    return OPEN.get(text.lower(), text)
+
+
+def _duration(text: str) -> str:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)[ -]?([a-z]+)\.?", text.lower())
+    if match is None:
+        week = re.fullmatch(r"(week|month|year|day) (\d+)", text.lower())
+        return f"{week[2]} {week[1]}s" if week else text
+    unit = match[2]
+    return f"{match[1]} {UNITS.get(unit, UNITS.get(unit.removesuffix('s'), unit))}"
+
+
+def _date(text: str) -> str:
+    """A day as people write it, where only one reading is possible."""
+    if match := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text):
+        day, month, year = match[1], match[2], match[3]
+    elif match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
+        first, second, year = int(match[1]), int(match[2]), match[3]
+        if (first > 12) == (second > 12):
+            return text
+        month, day = (second, first) if first > 12 else (first, second)
+    elif match := re.fullmatch(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})", text):
+        month, day, year = _month(match[1]), match[2], match[3]
+    elif match := re.fullmatch(r"(\d{1,2})\.? ([A-Za-z]{3})[a-z]*\.? (\d{4})", text):
+        month, day, year = _month(match[2]), match[1], match[3]
+    elif match := re.fullmatch(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", text):
+        year, month, day = match[1], match[2], match[3]
+    else:
+        return text
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return text
+
+
+def _month(name: str) -> int:
+    return MONTHS.index(name.lower()) + 1 if name.lower() in MONTHS else 0
+
+
+def _code(text: str) -> str:
+    lower = re.sub(r"[\s-]+", "_", text.lower())
+    return {"true": "yes", "false": "no", ">=": "≥", "<=": "≤"}.get(lower, lower)
+
+
+def _identifier(text: str) -> str:
+    text = re.sub(r"(?i)^https?://(?:dx\.)?doi\.org/|^doi:? ?|^pmid:? ?", "", text)
+    return text.rstrip(".")
+
+
+def _registry(text: str) -> str:
+    text = text.replace(" ", "") if re.match(r"(?i)nct", text) else text
+    return text.upper() if re.match(r"(?i)nct", text) else text
+
+
+def _address(text: str) -> str:
+    return f"https://{text}" if re.match(r"[\w-]+(?:\.[\w-]+)+(?:/|$)", text) else text
+
+
+# Slips of spelling: nothing but the way a value is written can be meant.
+SPELLING: tuple[Repair, ...] = (plain_signs, _no_percent, _decimal_point)
+ALL: tuple[Repair, ...] = (
+    *SPELLING, _thousands, _number, _open, _duration, _date, _identifier, _registry, _address, _code,
+)  # fmt: skip
+
+
+def repaired(value: str, meta: dict[str, Any], repairs: tuple[Repair, ...] = ALL) -> str:
+    """``value`` in the form of its field; empty where no repair, or several together, gives it."""
+    for candidate in _candidates(value, repairs):
+        if candidate != value and fits(candidate, meta):
+            return candidate
+    return ""
+
+
+def _candidates(value: str, repairs: tuple[Repair, ...]) -> Iterator[str]:
+    together = plain_signs(value) if plain_signs in repairs else value
+    yield together
+    for repair in repairs:
+        yield repair(together)
+    for repair in repairs:
+        together = repair(together)
+        yield together
+
+
+def fits(value: str, meta: dict[str, Any]) -> bool:
+    """Has one value (of a list: one item) the form of its field?"""
+    if meta["codes"]:
+        return value in meta["codes"]
+    return bool(meta["pattern"]) and re.fullmatch(meta["pattern"], value) is not None
+
+
+def how_to_write(value: str, name: str, meta: dict[str, Any]) -> str:
+    """What an editor should type instead; empty where that cannot be told."""
+    if match := re.fullmatch(r"(<|>|≤|≥|<=|>=) ?(\d+(?:\.\d+)?) ?%?", value):
+        sign = {"<=": "≤", ">=": "≥"}.get(match[1], match[1])
+        if name == "value":
+            return f'Write `value: {match[2]}` and `value_qualifier: "{sign}"`.'
+    ends = re.fullmatch(r"[\[(]?(\d+(?:\.\d+)?) ?(?:-|–|to|,) ?(\d+(?:\.\d+)?)[\])]?", value)
+    if ends and name in ("ci_lower", "ci_upper", "range_lower", "range_upper"):
+        start = name.split("_")[0]
+        return f"Write the ends apart: `{start}_lower: {ends[1]}` and `{start}_upper: {ends[2]}`."
+    if ends and name == "follow_up":
+        return "Write the median or minimum as `follow_up:`, and its range as `follow_up_range:`."
+    if meta["is_list"]:
+        parts = re.split(r"[;,] ?", value)
+        fixed = [part if fits(part, meta) else repaired(part, meta) for part in parts]
+        return f"Write [{', '.join(fixed)}]." if all(fixed) else ""
+    if fixed := repaired(value, meta):
+        return f"Write {fixed}."
+    if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value):
+        year, first, second = match[3], int(match[1]), int(match[2])
+        return (
+            f"Write the year first: {year}-{first:02}-{second:02} or {year}-{second:02}-{first:02}."
+        )
+    if "expects" in meta and "unit as printed" in meta["expects"] and value.isdigit():
+        return f"Add the unit, such as {value} months."
+    return ""

@@ -1,0 +1,60 @@
+"""The second, blind entry of a figure, held against the figure as it stands now."""
+
+from __future__ import annotations
+
+import re
+
+from schemas.estimate import Estimate
+from schemas.row import Row
+from schemas.units import decimals
+
+ENTRY = re.compile(
+    r"(?P<value>[^\s\[\]/]*)"
+    r"(?:\s*\[(?P<ci_lower>[^,\]]*),\s*(?P<ci_upper>[^\]]*)\])?"
+    r"(?:\s*(?P<n_events>[^\s/]*)/(?P<n_analysed>[^\s/]*))?"
+)
+ABSENT = ("", "–", "-", "—")
+
+
+def fields_of(entry: str) -> dict[str, str]:
+    """The fields that an entry such as ``84 [76, 90] 72/86`` gives; empty if it has another form."""
+    match = ENTRY.fullmatch(entry.strip())
+    given = match.groupdict() if match else {}
+    return {
+        name: text.strip() for name, text in given.items() if text and text.strip() not in ABSENT
+    }
+
+
+def outcome(row: Row | None, estimate: Estimate) -> str:
+    """What is known of a second entry: none, agreed, settled, not_found, or changed since."""
+    if row is None:
+        return "none"
+    return "changed" if changed_since(row, estimate) else row.get("outcome")
+
+
+def changed_since(row: Row, estimate: Estimate) -> dict[str, tuple[str, str]]:
+    """Fields that both entries gave alike and that are other now: name → (entered, now).
+
+    Where the entries differ, a person settled it from the source; what stands must be one of them.
+    """
+    if row.get("outcome") == "not_found":
+        return {}
+    first, second = fields_of(row.get("entry_1")), fields_of(row.get("entry_2"))
+    found = {}
+    for name in first.keys() | second.keys():
+        now = estimate.row.get(name)
+        entered = [text for text in (first.get(name), second.get(name)) if text]
+        is_settled = row.get("outcome") == "settled"
+        if now and not any(_same(text, now, is_settled) for text in entered):
+            found[name] = (entered[-1], now)
+    return found
+
+
+def _same(entered: str, now: str, may_be_rounded: bool) -> bool:
+    """``may_be_rounded``: entries that differed were settled, at times on a figure with fewer digits."""
+    try:
+        first, second = float(entered.lstrip("<>≤≥=~")), float(now)
+    except ValueError:
+        return entered.strip() == now
+    digits = min(decimals(entered), decimals(now))
+    return first == second or (may_be_rounded and abs(first - second) <= 0.5 * 10**-digits)

@@ -1,0 +1,226 @@
+"""Slips of editors, each on a fresh copy of ``tests/example``: what was typed and where.
+
+``python -m tests.slips.table`` writes them with the messages that editors read to SLIPS.md.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipelines.project import Project
+
+OLD, NEW = "trials/orchard-1/2022-fields.yaml", "trials/orchard-1/2024-fields.yaml"
+TRIAL, SINGLE = "trials/orchard-1/trial.yaml", "trials/meadow-2/trial.yaml"
+LONE, BROOK = "trials/meadow-2/2023-grass.yaml", "trials/brook-3/2025-stream.yaml"
+DRUGS, ENDPOINTS = "vocabularies/drugs.csv", "vocabularies/endpoints.csv"
+PAGE, GAPS, CHARTS = "categories/appleoma.md", "gaps.csv", "../../reports/charts.yaml"
+FIGURE = """  os-3y-orchardimab:
+    arm: orchardimab
+    endpoint: os
+    effect_measure: landmark_rate
+    timepoint: 3 years
+    value: 57
+    unit: percent
+    ci_lower: 50
+    ci_upper: 63
+    ci_level: 95
+"""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """``also``: other files that the slip makes wrong, because they refer to what is gone."""
+
+    group: str
+    words: str
+    path: str
+    do: Callable[[Project], None]
+    most: int = 1  # problems that it may give
+    also: tuple[str, ...] = ()
+
+
+SLIPS: list[Slip] = []
+
+
+def group(name: str) -> Callable[..., None]:
+    def add(words: str, path: str, *change: object, **more: object) -> None:
+        do = change[0] if callable(change[0]) else replace(path, *change)
+        SLIPS.append(Slip(name, words, path, do, **more))
+
+    return add
+
+
+def replace(path: str, old: str, new: str) -> Callable[[Project], None]:
+    def do(project: Project) -> None:
+        file = project.curated / path
+        text = file.read_text("utf-8")
+        assert old in text, f"{old} does not stand in {path}"
+        file.write_bytes(text.replace(old, new, 1).encode())
+
+    return do
+
+
+def everywhere(path: str, old: str, new: str) -> Callable[[Project], None]:
+    def do(project: Project) -> None:
+        file = project.curated / path
+        file.write_bytes(file.read_bytes().replace(old.encode(), new.encode()))
+
+    return do
+
+
+def figure(old: str = "", new: str = "") -> Callable[[Project], None]:
+    """A correct new figure at the end of the newer report, with one thing typed otherwise."""
+    return after(NEW, FIGURE.replace(old, new, 1) if old else FIGURE)
+
+
+def after(path: str, text: str) -> Callable[[Project], None]:
+    def do(project: Project) -> None:
+        file = project.curated / path
+        file.write_text(f"{file.read_text('utf-8').rstrip()}\n{text.rstrip()}\n", "utf-8")
+
+    return do
+
+
+def moved(path: str, to: str) -> Callable[[Project], None]:
+    def do(project: Project) -> None:
+        target = project.curated / to
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(project.curated / path, target)
+
+    return do
+
+
+def saved_as(path: str, encoding: str, old: str = "", new: str = "") -> Callable[[Project], None]:
+    def do(project: Project) -> None:
+        file = project.curated / path
+        file.write_bytes(file.read_text("utf-8").replace(old, new, 1).encode(encoding))
+
+    return do
+
+
+yaml = group("Files that cannot be read")
+yaml("a colon in a title", NEW, "title: Five-year", "title: ORCHARD-1: five-year")
+yaml("a tab", NEW, figure("    value: 57", "\tvalue: 57"))
+yaml("a key indented otherwise", NEW, figure("    timepoint", "   timepoint"))
+yaml("no space after a colon", NEW, figure("value: 57", "value:57"))
+yaml("a no-break space after a colon", NEW, figure("value: 57", "value:\u00a057"))
+yaml("a sign before a number", NEW, figure("value: 57", "value: >60"))
+yaml("a text that begins with a sign", NEW, figure("95\n", "95\n    note: %-points\n"))
+yaml("a text that begins with a quoted word", NEW, figure("95\n", '95\n    note: "Durable" only\n'))
+yaml("a quotation mark left open", NEW, "title: Five-year", 'title: "Five-year')
+yaml("a bracket left open", TRIAL, "[CN, GB]", "[CN, GB")
+yaml("a merge left unfinished", NEW, figure("    value: 57\n", "<<<<<<< HEAD\n    value: 57\n=======\n    value: 58\n>>>>>>> other\n"))  # fmt: skip
+yaml("figures as a list", NEW, "  os-2y-orchardimab: {arm", "  - {arm")
+yaml("another encoding (UTF-16)", NEW, saved_as(NEW, "utf-16"))
+yaml("another encoding (Windows)", NEW, saved_as(NEW, "cp1252", "Fields A", "Müller A"))
+yaml("an invisible sign, pasted", NEW, figure("95\n", "95\n    note: re\u00adsponse\n"))
+yaml("a page whose head does not end", PAGE, "\n---\n", "\n")
+yaml("an empty file", NEW, lambda project: (project.curated / NEW).write_text("", "utf-8"))
+
+sheet = group("Lists saved by a spreadsheet")
+sheet("semicolons instead of commas", DRUGS, everywhere(DRUGS, ",", ";"))
+sheet("tabs instead of commas", DRUGS, everywhere(DRUGS, ",", "\t"))
+sheet("commas at the ends of all lines", DRUGS, everywhere(DRUGS, "\n", ",,\n"))
+sheet("lines of nothing but commas", DRUGS, after(DRUGS, ",,,\n,,,"))
+sheet("another head", DRUGS, "code,name", "Code,Name")
+sheet("a comma inside a text", DRUGS, after(DRUGS, "newdrug,new,drug,Brand,class"))
+sheet("a date as a spreadsheet writes it", GAPS, after(GAPS, "orchard-1,5-year article,searched,22.11.2026"))  # fmt: skip
+sheet("a date that can be read in two ways", GAPS, after(GAPS, "orchard-1,5-year article,searched,2/3/2026"))  # fmt: skip
+
+place = group("Files in the wrong place")
+place("a report in data/curated", "2024-fields.yaml", moved(NEW, "2024-fields.yaml"))
+place("a report in data", "../2024-fields.yaml", moved(NEW, "../2024-fields.yaml"), most=9, also=(PAGE, "corrections.yaml"))  # fmt: skip
+place("a report beside the project's folders", "../../2024-fields.yaml", moved(NEW, "../../2024-fields.yaml"), most=9, also=(PAGE, "corrections.yaml"))  # fmt: skip
+place("a report in trials", "trials/2024-fields.yaml", moved(NEW, "trials/2024-fields.yaml"))
+place("a report among the pages", "categories/2024-fields.yaml", moved(NEW, "categories/2024-fields.yaml"), most=9, also=(PAGE, "corrections.yaml"))  # fmt: skip
+place("a report in a folder of its own", "trials/orchard-1/reports", moved(NEW, "trials/orchard-1/reports/2024-fields.yaml"))  # fmt: skip
+place("the ending .yml", "trials/orchard-1/2024-fields.yml", moved(NEW, "trials/orchard-1/2024-fields.yml"))  # fmt: skip
+place("the ending .yaml.txt", "trials/orchard-1/2024-fields.yaml.txt", moved(NEW, "trials/orchard-1/2024-fields.yaml.txt"))  # fmt: skip
+place("a name with a space", "trials/orchard-1/2024 Fields.yaml", moved(NEW, "trials/orchard-1/2024 Fields.yaml"))  # fmt: skip
+place("a name without its year", "trials/orchard-1/fields-2024.yaml", moved(NEW, "trials/orchard-1/fields-2024.yaml"))  # fmt: skip
+place("a trial without trial.yaml", "trials/orchard-9", lambda project: (project.trials / "orchard-9").mkdir())  # fmt: skip
+place("a list of charts with another ending", "../../reports/charts.yml", moved(CHARTS, "../../reports/charts.yml"))  # fmt: skip
+
+form = group("Values in another form")
+for _words, _typed in {
+    "a decimal comma": "57,5", "a percent sign": "57%", "a raised point": "57·5",
+    "digits of another width": "５７", "a leading zero": "057", "a minus sign of print": "−57",
+    "words": "fifty-seven", "not reached, in words": "not reached", "no zero before the point": ".57",
+}.items():  # fmt: skip
+    form(_words, NEW, figure("value: 57", f"value: {_typed}"))
+form("both ends in one value", NEW, figure("ci_lower: 50\n    ci_upper: 63", "ci_lower: 50-63"))
+form("a comma among thousands", NEW, figure("95\n", "95\n    n_analysed: 1,234\n"))
+form("a time without its unit", NEW, figure("3 years", "36"))
+form("a short unit", NEW, figure("3 years", "36 mo"))
+form("a hyphen before the unit", NEW, figure("3 years", "3-year"))
+form("a day in another order", NEW, "2023-12-31", "31.12.2023")
+form("a day in words", NEW, "2023-12-31", "Dec 31, 2023")
+form("Yes", NEW, "confirmed: yes", "confirmed: Yes")
+form("a PMID with its name", NEW, '"90000002"', "PMID 90000002")
+form("a DOI as an address", NEW, "doi: 10.5555", "doi: https://doi.org/10.5555")
+form("an address without https", NEW, "- https://example.org/orchard-2024", "- example.org/orchard")
+form("a sign of two letters", NEW, figure("value: 57\n", "value: 57\n    value_qualifier: '>='\n"))
+
+names = group("Names and codes")
+names("a key misspelled", NEW, "standing: current", "standign: current")
+names("a short key misspelled", NEW, figure("value: 57", "vlaue: 57"))
+names("a figure outside its group", NEW, figure("  os-3y-orchardimab:", "os-3y-orchardimab:"))
+names("a drug by its brand", TRIAL, "drugs: [orchardimab]", "drugs: [Fruitumab]")
+names("a drug with a capital", TRIAL, "drugs: [orchardimab]", "drugs: [Orchardimab]")
+names("a drug that is not in the list", TRIAL, "drugs: [orchardimab]", "drugs: [orchardinib]")
+names("a cancer by its name", TRIAL, "cancer: appleoma", "cancer: Apple")
+names("an endpoint by its short form", NEW, figure("endpoint: os", "endpoint: OS"), most=2)
+names("an arm that is not there", NEW, "comparator: standard", "comparator: chemo")
+names("an arm misspelled", TRIAL, "standard: 200}", "standart: 200}")
+names("a key twice", NEW, figure("    value: 57\n", "    value: 57\n    value: 57\n"))
+
+page = group("Pages")
+page("a way of showing that does not exist", PAGE, "standard|of_100", "standard|of100")
+page("a way of showing that the figure has not", PAGE, "standard|of_100", "standard|counts")
+page("a figure that is not there", PAGE, "os-5y-standard", "os-5y-standart")
+page("a typed number", PAGE, "an invented illness", "an illness of 52% of people")
+page("a page that gets none of the results", TRIAL, "subgroups: [first-treatment]", "subgroups: [fict2]", most=3)  # fmt: skip
+page("the name of another page of the site", "categories/about.md", lambda project: shutil.copy(project.curated / PAGE, project.categories / "about.md"))  # fmt: skip
+
+chart = group("Charts")
+chart("a number in a title", CHARTS, "in ORCHARD-1\n", "in ORCHARD-1 with 52 alive\n")
+chart(
+    "a value that names nothing", CHARTS, "trial: orchard-1, arm_key", "trial: orchard-2, arm_key"
+)
+chart("a filter that leaves one of two trials out", CHARTS, "filter: {trial: orchard-1, key: os-5y-orchardimab}", "filter: {trial: [orchard-1, meadow-2], key: os-5y-orchardimab}")  # fmt: skip
+chart("figures that may not share an axis", CHARTS, "arm_key: orchardimab, endpoint: [orr, cr]", "endpoint: [orr, cr]")  # fmt: skip
+chart("several figures where one is shown", CHARTS, "{trial: orchard-1, key: os-5y-orchardimab}", "{trial: orchard-1, endpoint: cr}", most=6)  # fmt: skip
+chart("a slug twice", CHARTS, "slug: orchard-response", "slug: orchard-survival", most=2)
+chart("a slug that is taken", CHARTS, "slug: orchard-response", "slug: index")
+chart("a kind that does not exist", CHARTS, "kind: response_bar", "kind: pie")
+chart("plain text", CHARTS, lambda project: project.charts.write_text("to do\n", "utf-8"))
+chart("a group instead of a list", CHARTS, lambda project: project.charts.write_text("a: {b: c}\n", "utf-8"))  # fmt: skip
+
+lists = group("Lists that refer to figures")
+lists("a redirect to nothing", "redirects.csv", after("redirects.csv", "orchard-1/2024-fields/old,orchard-1/2024-fields/new,2026-11-22"))  # fmt: skip
+lists("redirects in a circle", "redirects.csv", after("redirects.csv", "orchard-1/a,orchard-1/b,2026-11-22\norchard-1/b,orchard-1/a,2026-11-22"), most=2)  # fmt: skip
+lists("a correction of a value that changed", "corrections.yaml", 'expect: "52"', 'expect: "53"')
+
+plausible = group("Figures and facts that cannot be, or hardly can")
+plausible("a share as a fraction", LONE, "value: 65, unit: percent, ci_lower: 48.3, ci_upper: 79.4, ci_level: 95, n_events: 26, n_analysed: 40", "value: 0.65, unit: percent, ci_lower: 0.483, ci_upper: 0.794, ci_level: 95")  # fmt: skip
+plausible("a ratio a hundred times too large", BROOK, "value: 0.94, unit: ratio, ci_upper: 1.19", "value: 94, unit: ratio, ci_upper: 119", most=3)  # fmt: skip
+plausible("a p value of another line", NEW, "p_value: <0.001", 'p_value: "0.93"')
+plausible("a p value above 1", NEW, "p_value: <0.001", 'p_value: "1.5"')
+plausible("half a person", NEW, after(NEW, "  cr-new: {arm: orchardimab, endpoint: cr, effect_measure: count, value: 44.5, unit: people}"))  # fmt: skip
+plausible("more people than the arm has", NEW, after(NEW, "  cr-new: {arm: orchardimab, endpoint: cr, effect_measure: count, value: 3000, unit: people}"))  # fmt: skip
+plausible("weeks typed as months", NEW, after(NEW, "  ttr-new: {arm: orchardimab, endpoint: ttr, effect_measure: median, value: 240, unit: months}"), most=2)  # fmt: skip
+plausible("30 February", NEW, "2023-12-31", "2023-02-30")
+plausible("a data cut-off after print", NEW, "2023-12-31", "2033-12-31")
+plausible("a year that is not that of the file's name", NEW, "year: 2024", "year: 2023")
+plausible("a year far ahead", NEW, "year: 2024", "year: 2204")
+plausible("entered far ahead", NEW, "entered: 2026", "entered: 2062")
+plausible("a country that does not exist", TRIAL, "[CN, GB]", "[CN, UK]")
+plausible("two arms with one label", TRIAL, "label: standard of care", "label: orchardimab")
+plausible(
+    "masking in a trial of one group", SINGLE, "masking: not_applicable", "masking: double_blind"
+)
+plausible("a page of search results as the source", NEW, "https://example.org/orchard-2024", "https://www.google.com/search?q=orchard")  # fmt: skip
+plausible("an address in a private net", NEW, "https://example.org/orchard-2024", "http://10.0.0.5/paper.pdf")  # fmt: skip
+plausible("a figure changed since its second entry", LONE, lambda project: (project.curated / "extraction.csv").write_text("estimate_id,entry_1,entry_2,outcome,seen_at,noted\nmeadow-2/2023-grass/orr,67,67,agreed,,2026-11-22\n", "utf-8"))  # fmt: skip

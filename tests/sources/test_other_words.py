@@ -1,0 +1,121 @@
+"""The registry may say the same in other words; "differs" only where both exclude each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.archive.arms import ArmFinder
+from pipelines.archive.cross_check import CrossCheck, cross_check
+from pipelines.archive.posted_figures import figures
+from pipelines.archive.posted_words import unit_of
+from pipelines.checks.check import check
+from pipelines.project import Project
+from pipelines.sources import clinicaltrials
+from pipelines.sources.study import Outcome
+from schemas.evidence import Evidence
+from tests.sources import orchard
+from tests.sources.payloads import ROOT
+
+OS_2Y, PFS, HR, DOR, ORR = (
+    "os-2y-orchardimab", "pfs-median-orchardimab", "pfs-hr", "dor-median-orchardimab", "orr-orchardimab",
+)  # fmt: skip
+MEDIANS = {"OG000": ("11.5", "8.9", "16.7"), "OG001": ("4.1", "3.0", "5.3")}
+
+
+@pytest.fixture(scope="module")
+def evidence() -> Evidence:
+    return check(Project(ROOT / "tests" / "example")).evidence
+
+
+def checked(evidence: Evidence, key: str, outcome: dict, comment: str = "") -> CrossCheck:
+    if comment:
+        for part in outcome["classes"][0]["categories"][0]["measurements"]:
+            part["comment"] = comment
+    study = clinicaltrials.parse(orchard.study("NCT09000001", [outcome]))
+    posted = figures(study, orchard.shipped_endpoints())
+    return cross_check(evidence.by_id[f"orchard-1/2022-fields/{key}"], posted, ArmFinder(evidence))
+
+
+def share(title: str, value: str) -> dict:
+    values = {"OG000": (value, "", ""), "OG001": ("55", "", "")}
+    return orchard.measured(title, "percentage of participants", "NUMBER", values)
+
+
+def times(unit: str, *ends: str, title: str = "Progression-Free Survival") -> dict:
+    return orchard.measured(title, unit, "MEDIAN", MEDIANS | {"OG000": ends})
+
+
+def ratio(*ends: str) -> dict:
+    return orchard.measured(
+        "Progression-Free Survival", "months", "MEDIAN", MEDIANS,
+        analyses=[orchard.hazard_ratio(*ends)],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "outcome", "comment", "result"),
+    [
+        # typed: 64% alive
+        (OS_2Y, share("Overall Survival at 24 months", "64"), "", "agrees"),
+        (OS_2Y, share("Death from any cause at 24 months", "36"), "", "agrees"),
+        (OS_2Y, share("Death from any cause at 24 months", "64"), "", "differs"),
+        (OS_2Y, share("Overall Survival at 24 months", "36"), "", "differs"),
+        (OS_2Y, share("OS at 24 months", "36"), "", "agrees"),  # it does not say whom it counts
+        (OS_2Y, share("OS at 24 months", "50"), "", "ambiguous"),
+        (OS_2Y, share("Overall Survival at two years", "64"), "", "agrees"),
+        (OS_2Y, share("Overall Survival at 24 mo", "64"), "", "agrees"),
+        # typed: 11.5 months (8.9 to 16.7)
+        (PFS, times("days", "345", "267", "501"), "", "agrees"),  # of thirty days
+        (PFS, times("days", "350", "271", "508"), "", "agrees"),
+        (PFS, times("days", "330", "267", "501"), "", "differs"),
+        (PFS, times("Months (95% CI)", "11.5", "8.9", "16.7"), "", "agrees"),
+        (PFS, times("mo", "11.5", "8.9", "16.7"), "", "agrees"),
+        (PFS, times("moons", "11.5", "8.9", "16.7"), "", "not_understood"),
+        (PFS, times("months", "11.5", "8.9", ""), "", "agrees"),  # an end on one side
+        (PFS, times("months", "NA", "NA", "NA"), "Not enough events to calculate it", "ambiguous"),
+        (PFS, times("months", "NA", "NA", "NA"), "Data were not collected", "ambiguous"),
+        (DOR, times("months", "14.0", "8.9", "16.7", title="Duration of Response"), "", "ambiguous"),  # a later look
+        # typed: not reached
+        (DOR, times("months", "NA", "NA", "NA", title="Duration of Response"), "Median not reached", "agrees"),
+        (DOR, times("months", "NA", "NA", "NA", title="Duration of Response"), "No participant responded", "ambiguous"),
+        # typed: 0.53 (0.42 to 0.67)
+        (HR, ratio("1.89", "1.49", "2.38"), "", "agrees"),
+        (HR, ratio("1.69", "1.49", "2.38"), "", "differs"),
+        # typed: 58% of 200
+        (ORR, orchard.measured("Objective Response Rate", "Participants (%)", "COUNT_OF_PARTICIPANTS", {"OG000": ("116", "", "")}), "", "agrees"),
+        (ORR, orchard.measured("Objective Response Rate", "percentage of lesions", "NUMBER", {"OG000": ("44", "", "")}), "", "not_understood"),
+        (ORR, orchard.measured("Objective Response Rate", "percentage of participants", "NUMBER", {"OG000": ("44", "", "")}), "", "differs"),
+    ],
+)  # fmt: skip
+def test_what_says_the_same_in_other_words_is_no_difference(
+    evidence: Evidence, key: str, outcome: dict, comment: str, result: str
+) -> None:
+    found = checked(evidence, key, outcome, comment)
+    assert found.result == result, found.says
+
+
+def test_what_is_turned_round_is_told(evidence: Evidence) -> None:
+    assert checked(evidence, HR, ratio("1.89", "1.49", "2.38")).says.endswith("the other way round")
+    died = checked(evidence, OS_2Y, share("Death from any cause at 24 months", "36"))
+    assert died.says.endswith("counting the others")
+
+
+def test_the_reason_of_the_registry_is_shown(evidence: Evidence) -> None:
+    found = checked(evidence, PFS, times("months", "NA", "NA", "NA"), "Data were not collected")
+    assert "Data were not collected" in found.says
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit"),
+    [
+        ("Months (95% CI)", "months"),
+        ("Number of participants", "people"),
+        ("Participants (%)", ""),
+        ("percentage of tumours", ""),
+        ("proportion of participants", "fraction"),
+        ("wks", "weeks"),
+        ("score on a scale", ""),
+    ],
+)
+def test_units_in_words(printed: str, unit: str) -> None:
+    assert unit_of(Outcome(unit_of_measure=printed, param_type="NUMBER")) == unit

@@ -1,0 +1,62 @@
+"""Every format of the list is written, and the page of all figures offers each."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from pipelines.checks.check import check
+from pipelines.project import Project
+from pipelines.store.build import build_store
+from reports.exports.formats import FIGURES, SOURCES, write_exports
+from reports.published import Published, read_store
+
+EXAMPLE = Project(Path(__file__).parents[1] / "example")
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Published, Path]:
+    """The fictional project's views, and the folder of all its exports."""
+    folder = tmp_path_factory.mktemp("exports")
+    build_store(EXAMPLE, check(EXAMPLE), folder / "store.duckdb")
+    published = read_store(folder / "store.duckdb")
+    assert write_exports(folder / "store.duckdb", published, folder / "data") == 52
+    return published, folder / "data"
+
+
+def test_every_format_is_written_under_a_name_of_its_own(exported: tuple[Published, Path]) -> None:
+    files = [format.file for format in (*FIGURES, *SOURCES)]
+    assert sorted(files) == sorted(path.name for path in exported[1].iterdir())
+    assert len(set(files)) == len(files)
+
+
+def test_each_report_and_reference_is_a_source(exported: tuple[Published, Path]) -> None:
+    published, folder = exported
+    entries = json.loads((folder / "bibliography.csl.json").read_text("utf-8"))
+    assert len(entries) == len(published.tables["reports"]) + len(published.tables["references"])
+
+
+def test_reference_managers_get_each_source_with_its_identifiers(
+    exported: tuple[Published, Path],
+) -> None:
+    text = (exported[1] / "bibliography.ris").read_bytes().decode()
+    entries = [part.split("\r\n") for part in text.split("ER  - \r\n") if part]
+    assert len(entries) == len(json.loads((exported[1] / "bibliography.csl.json").read_text()))
+    for entry in entries:
+        assert entry[0].startswith("TY  - ")
+        assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - \S.*", line) for line in entry if line)
+    (fields,) = [entry for entry in entries if "DO  - 10.5555/orchard.2024" in entry]
+    assert {
+        "TY  - JOUR",
+        "ID  - orchard-1/2024-fields",
+        "AU  - Fields, A",
+        "PY  - 2024",
+        "VL  - 3",
+        "SP  - 20",
+        "EP  - 31",
+        "AN  - 90000002",
+        "N1  - and other authors",
+    } <= set(fields)
