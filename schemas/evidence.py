@@ -32,6 +32,7 @@ COUNTED = {
 }
 TABLES_OF_TRIALS = (
     "trials", "arms", "populations", "population_sizes", "leads", "reports", "estimates", "printed_so",
+    "levels",
 )  # fmt: skip
 
 

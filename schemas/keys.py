@@ -25,6 +25,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "glossary": ("term",),
     "corrections": ("target", "field", "noted"),
     "gaps": ("trial", "what"),
+    "levels": ("trial", "report", "level", "address"),
     "redirects": ("old",),
     "reviewers": ("reviewer",),
     "approvals": ("number", "target", "by", "at"),

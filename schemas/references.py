@@ -17,7 +17,7 @@ Tables = Mapping[str, list[Row]]
 
 # tables whose keys are typed; those of the others are names of files, or keys of one mapping
 UNIQUE = (
-    "glossary", "endpoints", "criteria", "drugs", "biomarkers", "cancers", "hosts", "redirects", "extraction",
+    "glossary", "endpoints", "criteria", "drugs", "biomarkers", "cancers", "hosts", "redirects", "extraction", "levels",
 )  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def _check_vocabularies(given: Tables, unread: Unread) -> Iterator[Problem]:
     known["categories"] = {row.get("category") for row in given["categories"]}
     known["subgroups"] = {row.get("subgroup") for row in given["subgroups"]}
     known["criteria"].add(NOT_STATED)
-    for table in ("trials", "arms", "populations", "estimates", "categories"):
+    for table in ("trials", "arms", "populations", "estimates", "categories", "levels"):
         fields = {
             name: meta["vocabulary"]
             for name, (_, meta) in tables.columns(table).items()
@@ -146,6 +146,10 @@ def _check_keys(given: Tables, unread: Unread) -> Iterator[Problem]:
     for row in given["leads"]:
         if not unread.hides("estimates", f"{row.get('trial')}/{row.get('estimate')}"):
             yield from _dangling(row, "estimate", figures[row.get("trial")], "figure of this trial")
+    reports = _by_owner(given["reports"], "trial", "report")
+    for row in given["levels"]:
+        if not unread.hides("reports", f"{row.get('trial')}/{row.get('report')}"):
+            yield from _dangling(row, "report", reports[row.get("trial")], "report of this trial")
     endpoints = {row.get("code") for row in given["endpoints"]}
     for row in given["gaps"]:
         if not unread.hides("endpoints", row.get("endpoint")):

@@ -424,7 +424,7 @@ VIEWS: dict[str, type[pa.DataFrameModel]] = {
 # Views that are a curated table as it was typed; the table's own model describes them.
 AS_TYPED = (
     "endpoints", "criteria", "drugs", "biomarkers", "cancers", "hosts", "categories", "subgroups", "guide",
-    "glossary", "corrections", "gaps", "redirects", "references", "extraction", "findings",
+    "glossary", "corrections", "gaps", "levels", "redirects", "references", "extraction", "findings",
     "population_sizes", "leads", "printed_so", "reviewers", "approvals", "eye_checks", "records",
 )  # fmt: skip
 

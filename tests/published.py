@@ -61,5 +61,6 @@ def published(
         "endpoints": list(vocabulary().values()),
         "criteria": [],
         "findings": [],
+        "levels": [],
     }
     return Invented({f.id: f for f in figures}, tables, pd.DataFrame())

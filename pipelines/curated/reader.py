@@ -25,7 +25,7 @@ from schemas.row import Row
 TRIAL = "trial.yaml"
 VOCABULARIES = ("endpoints", "criteria", "drugs", "biomarkers", "cancers")
 HOSTS = "hosts"
-LISTS = ("gaps", "redirects", "approvals", "eye_checks", "extraction")
+LISTS = ("gaps", "levels", "redirects", "approvals", "eye_checks", "extraction")
 ENTRIES = {"glossary": "term", "corrections": "target", "reviewers": "reviewer"}
 FOLDERS = ("trials", "references", "categories", "guide", "vocabularies")
 

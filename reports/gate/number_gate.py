@@ -31,6 +31,7 @@ from reports.gate.numerals import (
 from reports.published import Published
 from reports.text.shown import WORDS, CannotShow, numerals, plain, shown
 from schemas.fields import SEPARATOR
+from schemas.keys import KEYS
 from schemas.problem import Problem, nearest, shorten
 from schemas.units import MONTHS_PER_YEAR
 from schemas.wording import known_words
@@ -154,6 +155,7 @@ class Gate:
         keys = {
             "trials": ("trial",), "reports": ("trial", "report"), "arms": ("trial", "arm"),
             "populations": ("trial", "population"), "facts": ("fact_id",), "gaps": ("trial", "what"),
+            "levels": KEYS["levels"],
             "categories": ("category",), "guide": ("page",), "glossary": ("term",),
             "references": ("reference",), "criteria": ("code",), "biomarkers": ("code",),
             "endpoints": ("code",), "corrections": ("target", "field", "noted"),

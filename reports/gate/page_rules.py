@@ -105,9 +105,10 @@ def kinds(published: Published) -> dict[str, frozenset[str]]:
 
 
 def addresses(published: Published) -> Iterator[str]:
-    """Where reports and references stand on the web, as typed by editors."""
+    """Where reports, references and summaries that grade them stand on the web, as typed by editors."""
     for table in ("reports", "references"):
         yield from (row["url"] for row in published.tables[table] if row["url"])
+    yield from (row["address"] for row in published.tables["levels"])
 
 
 def bound_to(part: Element, scope: Scope, kind: str) -> list[Element]:

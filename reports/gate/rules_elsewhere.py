@@ -86,4 +86,8 @@ ELSEWHERE = [
         "R49", "Quotes are short and within their licence.", "Our World in Data, licence fields",
         "people", ("what is fair is a judgement; no quote is shipped",),
     ),
+    Elsewhere(
+        "R62", "A level of evidence beside a report is the one with which NCI's PDQ marks its citation, or none.",
+        "PDQ levels of evidence", "data", ("level-is-of-this-report", "no-dangling-key"),
+    ),
 ]  # fmt: skip

@@ -10,12 +10,12 @@ from lxml import etree
 
 from reports.gate.page_marks import marked_as, said, speaks
 from reports.gate.page_rules import EVERY, TRIAL, Element, Found, Scope, page_rule
-from reports.text.elsewhere import OTHER_PLACES
+from reports.text.elsewhere import LEVELS_EXPLAINED, OTHER_PLACES
 
 EVIDENCE = ("category", "situation", "trial", "start", "explore")
 FIGURES = "//main//*[@data-estimate or @data-fact or @data-rows]"
 HOSTS = {"pubmed.ncbi.nlm.nih.gov", "doi.org", "clinicaltrials.gov", "creativecommons.org"}
-HELP = frozenset(address for _, address in OTHER_PLACES)  # public bodies, for what is not covered
+HELP = {LEVELS_EXPLAINED, *(address for _, address in OTHER_PLACES)}  # of public bodies
 HARDEST = 8.0  # grade of school
 LEAST_WORDS = 60  # a reading level of fewer words says nothing
 NUMBER = '<a href="x#y" data-estimate="t/r/k">1</a>'

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from reports.exports.formats import FIGURES, SOURCES
+from reports.exports.formats import FIGURES, LEVELS, SOURCES
 from reports.pages import changes, structured
 from reports.pages.changes import last_look_at_notices
 from reports.pages.diameter import with_drawing
@@ -188,6 +188,7 @@ class Contexts:
             "arms": arms_shown(self.published, key, figures),
             "blocks": blocks,
             "reports": self.published.reports_of[key],
+            "has_levels": self.published.has_levels(self.published.reports_of[key]),
             "places": self.panels_of(key),
             "situations": {s.key: s for s in self.situations.all if key in s.trials},
             "charts": self.charts,
@@ -273,6 +274,7 @@ class Contexts:
             "data": structured.dataset(self.site),
             "formats": FIGURES,
             "formats_of_sources": SOURCES,
+            "formats_of_levels": LEVELS,
         }
 
     def plain(self, title: str) -> Record:

@@ -156,6 +156,7 @@ class Situations:
             "gaps": gaps(self.published, situation),
             "asks": self.asks,
             "sources": told.sources,
+            "has_levels": self.published.has_levels(told.sources),
             "patterns": PATTERNS,
             "legend": legend(),
             "empty_words": EMPTY,

@@ -26,6 +26,7 @@ from reports.panels.pictures import icon_array
 from reports.policy import PAGE
 from reports.published import Record
 from reports.text import words
+from reports.text.elsewhere import LEVELS_EXPLAINED
 from reports.text.prose import anchor, render
 from reports.text.questions import QUESTIONS, by_when, state_in_cell
 from reports.text.readings import chips
@@ -146,6 +147,7 @@ class Writer:
             first_capital=words.first_capital,
             how_judged=partial(words.judged, published=published),
             criteria_name=partial(words.criteria_name, published=published),
+            levels_explained=LEVELS_EXPLAINED,
             names_of=partial(words.names_of, published=published),
             lead_words=words.lead_words,
             whose=words.whose,

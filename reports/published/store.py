@@ -148,6 +148,18 @@ class Published:
         return found
 
     @cached_property
+    def levels_of(self) -> dict[tuple[str, str], list[Record]]:
+        """Trial and report → levels of evidence with which NCI's PDQ marks what it says of it."""
+        found: dict[tuple[str, str], list[Record]] = defaultdict(list)
+        for row in self.tables["levels"]:
+            found[row["trial"], row["report"]].append(row)
+        return found
+
+    def has_levels(self, reports: Iterable[Record]) -> bool:
+        """Does NCI's PDQ mark what it says of any of these reports?"""
+        return any((r["trial"], r["report"]) in self.levels_of for r in reports)
+
+    @cached_property
     def figures_of(self) -> dict[str, list[Figure]]:
         found: dict[str, list[Figure]] = defaultdict(list)
         for figure in self.figures.values():

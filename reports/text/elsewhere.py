@@ -20,6 +20,7 @@ OTHER_PLACES = (
     ("Cancer Research UK", "https://www.cancerresearchuk.org/about-cancer"),
     ("NHS", "https://www.nhs.uk/conditions/cancer/"),
 )
+LEVELS_EXPLAINED = "https://www.cancer.gov/publications/pdq/levels-evidence/treatment"  # by NCI
 
 
 def is_one_of(held: str, parts: Iterable[str]) -> bool:

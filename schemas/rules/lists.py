@@ -1,4 +1,4 @@
-"""Lists that refer to figures: redirects, second entries, gaps."""
+"""Lists that refer to figures and reports: redirects, second entries, gaps, levels of evidence."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from schemas.rules.rule import rule
 from schemas.typed.second_entry import changed_since
 
 GAP = "{trial: base-trial, what: harms, endpoint: %s, reason: not_readable, what_was_tried: the abstract, noted: 2026-01-01}"
+LEVEL = "{trial: base-trial, report: 2020-first, level: A1, pmid: '%s', summary: Apples, updated: 2025-01-02, address: https://www.cancer.gov/a, noted: 2026-01-01}"
 FIGURE = "os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}\n"
 
 
@@ -129,6 +130,26 @@ def gap_is_missing(evidence: Evidence) -> Iterator[Problem]:
                     f"{endpoint} is not missing: {first.id} is held.",
                     f"Take {endpoint} out of this row.",
                 )
+
+
+@rule(
+    "level-is-of-this-report",
+    "A level of evidence stands with the report whose PubMed number the summary cites.",
+    per="everything",
+    source="PDQ levels of evidence",
+    good=f"report: {{pmid: '11'}}\nlevels: [{LEVEL % '11'}]",
+    bad=f"report: {{pmid: '11'}}\nlevels: [{LEVEL % '12'}]",
+)
+def level_is_of_this_report(evidence: Evidence) -> Iterator[Problem]:
+    for row in evidence.tables["levels"]:
+        report = evidence.rows_by_id.get(f"{row.get('trial')}/{row.get('report')}")
+        if report is not None and row.get("pmid") != report.get("pmid"):
+            told = report.get("pmid") or "none"
+            yield row.problem(
+                "pmid",
+                f"is not the PubMed number of {row.get('trial')}/{row.get('report')}, which is {told}.",
+                "Look up which report the summary cites right before the mark; else delete the line.",
+            )
 
 
 def is_held(e: Estimate, endpoint: str) -> bool:

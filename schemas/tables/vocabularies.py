@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas import terms
-from schemas.borders.plain import SLUG
+from schemas.borders.plain import REPORT_NAME, SLUG
 from schemas.endpoints import FAMILIES
 from schemas.fields import address, date, field, slug, term, text, whole
 from schemas.tables.base import DOI, PMID, Table, Text
@@ -185,6 +185,36 @@ class Gaps(Table):
     reason: Text = term(terms.GAP_REASON, "why none is held, if that is known")
     what_was_tried: Text = text("where it was looked for", required=True)
     noted: Text = date("day", also=(), required=True)
+
+
+class Levels(Table):
+    """Levels of evidence with which NCI's PDQ summaries mark what they say of a report."""
+
+    trial: Text = slug("trial", required=True)
+    report: Text = field(
+        "report that the summary cites right before the mark, alone",
+        pattern=REPORT_NAME,
+        required=True,
+        expects="a year, a hyphen and the first author, such as 2025-wolchok",
+    )
+    level: Text = field(
+        "level as printed", pattern=r"[A-D][1-4]?", required=True, expects="a level such as A1"
+    )
+    endpoints: Text = text(
+        "endpoints of which the marked sentence tells a result; empty if it tells none",
+        is_list=True,
+        vocabulary="endpoints",
+    )
+    pmid: Text = field(
+        "PubMed number of that citation in the summary",
+        pattern=PMID,
+        required=True,
+        expects="digits only",
+    )
+    summary: Text = text("title of the summary", required=True)
+    updated: Text = date("day of its latest update", also=(), required=True)
+    address: Text = address("address of the summary", required=True)
+    noted: Text = date("day it was read", also=(), required=True)
 
 
 class Redirects(Table):

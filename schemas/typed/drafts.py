@@ -15,7 +15,7 @@ from schemas.terms import DRAFT
 RULE = "drafts-are-not-shown"
 WAS_SHOWN = "was published, and what was shown must not vanish."
 TODO = "Delete `status: draft`; of a withdrawn report, set `standing:`."
-OF_REPORTS = ("reports", "estimates", "printed_so")
+OF_REPORTS = ("reports", "estimates", "printed_so", "levels")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ A fragment is YAML. Its keys are estimates of the report ``base-trial/2020-first
 ``defaults`` and ``report`` (keys of that report), ``report YEAR-NAME`` (another report of the same
 trial), ``trial`` and ``trial NAME`` (keys of trial.yaml), ``page`` (prose of a category),
 ``guide NAME`` (prose of a guide page), ``glossary``, ``corrections`` (entries), ``redirects``
-(old: new), ``extraction`` (estimate: both entries), ``gaps`` (rows), ``chart`` (keys of one chart).
+(old: new), ``extraction`` (estimate: both entries), ``gaps`` and
+``levels`` (rows), ``chart`` (keys of one chart).
 The value ``~``
 takes a key of the base project away.
 """
@@ -147,9 +148,9 @@ def write_project(folder: Path, fragment: str = "") -> Written:
             written.write(CHARTS, [head, *lines_of({}, value, "  ")])
         elif kind in ("glossary", "corrections"):
             written.write(f"{kind}.yaml", lines_of({}, value))
-        elif kind == "gaps":
+        elif kind in ("gaps", "levels"):
             rows = [(",".join(row.values()), True, False) for row in value]
-            written.write("gaps.csv", [(",".join(value[0]), False, False), *rows])
+            written.write(f"{kind}.csv", [(",".join(value[0]), False, False), *rows])
         else:
             estimates[key] = value
     for trial, own in trials.items():

@@ -11,7 +11,7 @@ import pytest
 from pipelines.checks.check import check
 from pipelines.project import Project
 from pipelines.store.build import build_store
-from reports.exports.formats import FIGURES, SOURCES, write_exports
+from reports.exports.formats import FIGURES, LEVELS, SOURCES, write_exports
 from reports.published import Published, read_store
 
 EXAMPLE = Project(Path(__file__).parents[1] / "example")
@@ -28,7 +28,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Published, Path]
 
 
 def test_every_format_is_written_under_a_name_of_its_own(exported: tuple[Published, Path]) -> None:
-    files = [format.file for format in (*FIGURES, *SOURCES)]
+    files = [format.file for format in (*FIGURES, *SOURCES, *LEVELS)]
     assert sorted(files) == sorted(path.name for path in exported[1].iterdir())
     assert len(set(files)) == len(files)
 
