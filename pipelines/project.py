@@ -68,6 +68,11 @@ class Project:
         return self.root / "reports" / "slugs.txt"
 
     @property
+    def pages(self) -> Path:
+        """Reports that ever had a page; kept in git."""
+        return self.root / "reports" / "pages.txt"
+
+    @property
     def settings_file(self) -> Path:
         return self.root / "reports" / "site.toml"
 

@@ -6,12 +6,12 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from pipelines.checks.addresses import lost, shown_before
 from pipelines.checks.answers import Answered, answered
 from pipelines.checks.chart_texts import texts_of_charts
 from pipelines.checks.charts import Drawable, check_charts
 from pipelines.checks.compare import Compared, Comparer
 from pipelines.checks.shape import check_shape
-from pipelines.checks.shown_before import shown_before
 from pipelines.curated.reader import Curated, Reader
 from pipelines.process import garbage_left
 from pipelines.project import Project
@@ -66,7 +66,11 @@ class Checker:
     def check(self) -> Checked:
         """Read and judge every curated file. One unreadable value hides no other."""
         with self._one_at_a_time, garbage_left():
-            return self._judge_drafts_apart(self._reader.read())
+            curated = self._reader.read()
+            checked = self._judge_drafts_apart(curated)
+            if gone := list(lost(self.project, curated)):
+                checked.problems = in_order([*checked.problems, *gone])
+            return checked
 
     def _judge_drafts_apart(self, curated: Curated) -> Checked:
         """Drafts are judged with all the rest, but what comes of them fails nothing."""

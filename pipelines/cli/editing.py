@@ -1,4 +1,4 @@
-"""Verbs that help while typing: find, fix, add."""
+"""Verbs that help while typing: find, fix, add, rename."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def fix(yes: bool, folder: Path | None) -> None:
 
     Percent signs, decimal commas, printed minus signs, tabs and no-break spaces, semicolons between
     cells, commas that a spreadsheet added, byte order marks, the ending .yml. Figures and words stay.
-    Slugs of new charts are noted in reports/slugs.txt.
+    Addresses of new charts and reports are noted in reports/slugs.txt and reports/pages.txt.
     """
     from pipelines.drafts.fixes import fixes
 
@@ -75,4 +75,34 @@ def add(kind: str, address: str, values: tuple[str, ...], folder: Path | None) -
     say(f"Added {kind} {address}: {project.relative(path)}:{line}. Now: evidence check")
 
 
-COMMANDS = (find, fix, add)
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--kind", default="", help="Where the name is that of an arm and a population.")
+@click.option("--yes", is_flag=True, help="Rename without asking.")
+@project_option
+def rename(old: str, new: str, kind: str, yes: bool, folder: Path | None) -> None:
+    """Rename a trial, report, figure, arm or population everywhere; the changes are shown first.
+
+    OLD is TRIAL, TRIAL/REPORT, TRIAL/REPORT/KEY, TRIAL/ARM or TRIAL/POPULATION, NEW its new last
+    part. Prose, charts, corrections, gaps, second entries, findings, leads and answers follow; trials,
+    reports and figures leave a redirect. Approvals are of the old name: they are made again.
+    """
+    from pipelines.drafts import renaming
+    from pipelines.drafts.blank import CannotMake
+
+    project = open_project(folder)
+    try:
+        found, remarks = renaming.rename(project, old, new, kind)
+    except CannotMake as error:
+        raise click.ClickException(f"{error}.") from error
+    for one in found:
+        say(one.diff(project))
+    for remark in remarks:
+        say(remark)
+    if yes or click.confirm(f"Change {plural(len(found), 'file')}?"):
+        renaming.make(project, found)
+        say(f"Changed {plural(len(found), 'file')}. Now: evidence check")
+
+
+COMMANDS = (find, fix, add, rename)

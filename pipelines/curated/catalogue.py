@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from pipelines.curated.frozen import read_copies
-from pipelines.curated.slugs import not_noted, read_slugs
+from pipelines.curated.noted import not_noted, read_slugs
 from pipelines.curated.textfile import text_of
 from pipelines.curated.yamltext import Mapping, Node, Scalar, Sequence, parse
 from pipelines.project import Project

@@ -14,7 +14,7 @@ from pipelines.curated.strangers import beside_the_data, kind_of
 from pipelines.curated.textfile import children, text_of
 from pipelines.files import MOST_ROWS_BYTES, link_problems
 from pipelines.project import Project
-from reports.embeds.entry import Catalogue
+from reports.embeds.entry import Catalogue, Copy
 from schemas import tables
 from schemas.borders.plain import DEVICES, REPORT_NAME, SLUG, SLUG_WORDS
 from schemas.borders.site_map import TAKEN
@@ -40,6 +40,7 @@ class Curated:
     problems: list[Problem] = field(default_factory=list)
     files: int = 0
     catalogue: Catalogue = field(default_factory=Catalogue)
+    frozen: list[Copy] = field(default_factory=list)
     unread: Unread = field(default_factory=Unread)
 
     def __getitem__(self, table: str) -> list[Row]:
@@ -186,7 +187,7 @@ class _Walk:
 
     def read_reports_folder(self) -> None:
         """What editors type beside the data: settings, charts, and charts kept for ever."""
-        self.found.catalogue, _ = catalogue_of(self.project)
+        self.found.catalogue, self.found.frozen = catalogue_of(self.project)
         self.found.problems += self.found.catalogue.problems
         self.found.problems += read_settings(self.project)[1]
 

@@ -1,1 +1,1 @@
-"""Files to fill in, blank or from public records. Writes only new files, never a value into an old one."""
+"""Help while typing: files to fill in, entries put in, slips repaired, names moved. Each shows or says what it writes."""

@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.curated.catalogue import catalogue_of
+from pipelines.curated.noted import as_list, read_pages, read_slugs
+from pipelines.curated.reader import read_curated
 from pipelines.curated.rows import rows_of
-from pipelines.curated.slugs import as_list, read_slugs
 from pipelines.files import write_whole
 from pipelines.project import Project
 from schemas import tables
 from schemas.problem import errors
 from schemas.row import Row
+from schemas.typed.drafts import Drafts
 from schemas.typed.repairs import SPELLING, fits, repaired
 
 ENDINGS = re.compile(r"(?i)\.(?:yml|yaml)(?:\.txt)?$")
@@ -47,7 +48,7 @@ class Fix:
 
 
 def fixes(project: Project) -> Iterator[Fix]:
-    """Every file that a safe repair changes, and the list of slugs where the catalogue has new ones."""
+    """Every file that a safe repair changes, and the lists of addresses that have new ones."""
     for path in sorted(project.curated.rglob("*")):
         if path.is_symlink() or not path.is_file() or path.name.startswith("."):
             continue
@@ -62,16 +63,24 @@ def fixes(project: Project) -> Iterator[Fix]:
         after = _repaired(before, new_path, project)
         if after != before or new_path != path:
             yield Fix(path, before, after, new_path)
-    yield from _new_slugs(project)
+    yield from _new_addresses(project)
 
 
-def _new_slugs(project: Project) -> Iterator[Fix]:
-    catalogue, _ = catalogue_of(project)
-    noted, _ = read_slugs(project)
-    new = {*catalogue.slugs()} - noted
-    if new and not errors(catalogue.problems):
-        before = project.slugs.read_text("utf-8") if project.slugs.exists() else ""
-        yield Fix(project.slugs, before, as_list(noted | new), project.slugs)
+def _new_addresses(project: Project) -> Iterator[Fix]:
+    """Slugs of new charts, and reports that get a page: once published they stay."""
+    curated = read_curated(project)
+    if errors(curated.problems):
+        return  # what cannot be read may be no address at all
+    slugs, pages = read_slugs(project)[0], read_pages(project)[0]
+    hidden = Drafts.of(curated.tables)
+    reports = {f"{row.get('trial')}/{row.get('report')}" for row in curated["reports"]}
+    for what, path, noted, now in (
+        ("Charts", project.slugs, slugs, {*curated.catalogue.slugs()}),
+        ("Reports", project.pages, pages, {id for id in reports if not hidden.holds(id)}),
+    ):
+        if now - noted:
+            before = path.read_text("utf-8") if path.exists() else ""
+            yield Fix(path, before, as_list(what, noted | now), path)
 
 
 def _repaired(text: str, path: Path, project: Project) -> str:

@@ -74,7 +74,7 @@ SAYS = {
     "notices-not-looked-for": "no notices have been looked for since reports were entered",
 }
 PAGES = (
-    "about", "category", "changes", "explore", "find", "glossary", "guide", "guides", "missing", "plain", "references", "report",
+    "about", "category", "changes", "explore", "find", "glossary", "guide", "guides", "missing", "moved", "plain", "references", "report",
     "situation", "start", "trial", "weakest",
 )  # fmt: skip
 

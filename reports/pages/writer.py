@@ -17,6 +17,7 @@ from markupsafe import Markup
 from reports.pages import audit, feeds, find
 from reports.pages.contexts import Contexts
 from reports.pages.explore import write_explore
+from reports.pages.moved import moved
 from reports.pages.site import SITE_NAME, Site
 from reports.pages.situations import Situations
 from reports.panels.drawings import Drawn, drawings
@@ -53,6 +54,8 @@ def build_pages(site: Site, folder: Path, workers: Workers, drawn: Drawn) -> int
     ):
         site.counts |= counts
         site.written.append(path)
+    for path, now in moved(site.published):
+        writer.write(path, "moved_page.html", {"title": "Moved", "moved_to": now})
     write_explore(site, folder)
     feeds.write(site, folder)
     audit.Audit(site).write_csv(folder / "audit" / "worklist.csv")

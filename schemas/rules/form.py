@@ -22,6 +22,7 @@ for _id, _sentence in {
     "links-lead-somewhere": "A link in prose leads to an http(s) address or to a page of this site.",
     "charts-can-be-drawn": "A chart's filter names what exists, and its rows may share the axis of its kind.",
     "slugs-stay": "The address of a chart that was ever published goes on leading to it, or to a notice that says why not.",
+    "addresses-stay": "The page of a report that was ever published stays, or leads on to what stands for it now.",
     "good-settings": "Settings of the site and of embedding are known keys with values that fit.",
     "drafts-are-not-shown": "A draft is shown nowhere, and nothing that was published becomes one.",
     "answers-fit": "An answer in printed_so is to a rule that doubts this figure and that print may break.",

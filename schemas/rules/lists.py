@@ -13,6 +13,7 @@ from schemas.evidence import Evidence
 from schemas.problem import WARNING, Problem, nearest
 from schemas.row import Row
 from schemas.rules.rule import rule
+from schemas.typed.redirects import Redirects
 from schemas.typed.second_entry import changed_since
 
 GAP = "{trial: base-trial, what: harms, endpoint: %s, reason: not_readable, what_was_tried: the abstract, noted: 2026-01-01}"
@@ -60,10 +61,10 @@ def redirects_lead_somewhere(evidence: Evidence) -> Iterator[Problem]:
     bad=FIGURE + "extraction: {base-trial/2020-first/os-b: '20'}",
 )
 def second_entries_name_figures(evidence: Evidence) -> Iterator[Problem]:
-    moved = {row.get("old") for row in evidence.tables["redirects"]}
+    redirects = Redirects(evidence.tables["redirects"])
     for row in evidence.tables["extraction"]:
         target = row.get("estimate_id")
-        if target not in moved and not _is_there(target, evidence):
+        if not redirects.target(target) and not _is_there(target, evidence):
             yield _gone(row, "estimate_id", evidence)
 
 

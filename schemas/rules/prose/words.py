@@ -13,6 +13,7 @@ from schemas.problem import Problem, nearest
 from schemas.prose import ANY_BINDING, BINDING, Page, Passage, without_bindings, without_quotes
 from schemas.rules.rule import rule
 from schemas.terms import NOT_STATED
+from schemas.typed.redirects import Redirects
 
 TIMES = ("survival", "duration")
 FRAGMENT = """
@@ -48,11 +49,14 @@ def bindings_lead_somewhere(page: Page, evidence: Evidence) -> Iterator[Problem]
         known = evidence.rows_by_id if binding.is_estimate else evidence.facts
         if binding.target not in known:
             what = "estimate" if binding.is_estimate else "fact of a reference"
+            now = Redirects(evidence.tables["redirects"]).target(binding.target)
+            moved = f"It was renamed: write [[{now}]]." if now in known else ""
             yield page.problem(
                 binding.line,
                 f"[[{binding.target}]]",
                 f"there is no {what} of that name.",
-                nearest(binding.target, known).capitalize()
+                moved
+                or nearest(binding.target, known).capitalize()
                 or "Write trial/report/key, or reference/fact.",
             )
     for match in ANY_BINDING.finditer(page.text):
