@@ -27,6 +27,8 @@ def built(tmp_path_factory) -> Project:
     ignored = shutil.ignore_patterns(".builds", "evidence.duckdb", "site")
     shutil.copytree(EXAMPLE, folder, symlinks=True, ignore=ignored)
     example = Project(folder.resolve())
+    with (example.curated / "redirects.csv").open("a", encoding="utf-8") as redirects:
+        redirects.write("orchard-0,orchard-1,2026-11-01\n")
     result = CliRunner().invoke(
         main, ["build", "--plain", "--as-of", "2026-11-22", "--project", str(example.root)]
     )
@@ -97,3 +99,13 @@ def test_a_number_of_a_reference_leads_to_the_line_that_shows_it(built):
             assert line.text_content().startswith(f"{link.text_content()}: ")
             followed += 1
     assert followed
+
+
+def test_the_old_pages_of_a_renamed_trial_lead_on_to_the_new_ones(built):
+    for name in ("index.html", "2024-fields/index.html"):
+        old = built.site / "evidence" / "orchard-0" / name
+        page = html.document_fromstring(old.read_text("utf-8"))
+        leads = page.xpath("//meta[@http-equiv='refresh']/@content")[0].partition("url=")[2]
+        assert (old.parent / leads).resolve() == (
+            built.site / "evidence" / "orchard-1" / name
+        ).resolve()
