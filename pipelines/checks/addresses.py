@@ -48,12 +48,10 @@ def lost(project: Project, curated: Curated) -> Iterator[Problem]:
     redirects = Redirects(curated["redirects"])
     trials = {row.get("trial") for row in curated["trials"]}
     reports = {f"{row.get('trial')}/{row.get('report')}" for row in curated["reports"]}
-    misplaced = {Path(place).name.partition(".")[0] for place in curated.unread.places}
     told = set()
     for report in sorted(published(project, curated) - reports):
-        trial, _, name = report.partition("/")
-        is_told = name in misplaced or curated.unread.hides("reports", report)
-        if is_told or redirects.target(report):
+        trial = report.partition("/")[0]
+        if redirects.target(report) or curated.unread.hides("reports", report):
             continue
         gone = report if trial in trials else trial
         if gone not in told and not curated.unread.hides("trials", gone):

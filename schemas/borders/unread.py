@@ -83,6 +83,10 @@ def _missing(place: PurePosixPath) -> Iterable[tuple[str, str]]:
     """(table, name) of what a file at ``place`` would have held."""
     parts = place.parts
     stem = place.name.partition(".")[0]
+    is_misplaced = parts[:3] != ("data", "curated", "trials")
+    if is_misplaced and re.fullmatch(REPORT_NAME, stem):  # a report of whichever trial
+        yield from ((table, f"*/{stem}") for table in ("estimates", "reports"))
+        return
     if parts[:2] != ("data", "curated"):
         yield ("charts", ALL)
         return
@@ -104,5 +108,4 @@ def _missing(place: PurePosixPath) -> Iterable[tuple[str, str]]:
             name = f"{trial}/{stem}" if is_name else trial
             yield from ((table, name) for table in ("estimates", "reports"))
     elif len(parts) == 3:
-        yield from ((table, f"*/{stem}") for table in ("estimates", "reports"))
         yield (stem, ALL)

@@ -143,7 +143,7 @@ def gap_is_missing(evidence: Evidence) -> Iterator[Problem]:
 )
 def level_is_of_this_report(evidence: Evidence) -> Iterator[Problem]:
     for row in evidence.tables["levels"]:
-        report = evidence.rows_by_id.get(f"{row.get('trial')}/{row.get('report')}")
+        report = evidence.reports.get((row.get("trial"), row.get("report")))
         if report is not None and row.get("pmid") != report.get("pmid"):
             told = report.get("pmid") or "none"
             yield row.problem(

@@ -131,10 +131,10 @@ sheet("a date that can be read in two ways", GAPS, after(GAPS, "orchard-1,5-year
 
 place = group("Files in the wrong place")
 place("a report in data/curated", "2024-fields.yaml", moved(NEW, "2024-fields.yaml"))
-place("a report in data", "../2024-fields.yaml", moved(NEW, "../2024-fields.yaml"), most=9, also=(PAGE, "corrections.yaml"))  # fmt: skip
-place("a report beside the project's folders", "../../2024-fields.yaml", moved(NEW, "../../2024-fields.yaml"), most=9, also=(PAGE, "corrections.yaml"))  # fmt: skip
+place("a report in data", "../2024-fields.yaml", moved(NEW, "../2024-fields.yaml"))  # fmt: skip
+place("a report beside the project's folders", "../../2024-fields.yaml", moved(NEW, "../../2024-fields.yaml"))  # fmt: skip
 place("a report in trials", "trials/2024-fields.yaml", moved(NEW, "trials/2024-fields.yaml"))
-place("a report among the pages", "categories/2024-fields.yaml", moved(NEW, "categories/2024-fields.yaml"), most=9, also=(PAGE, "corrections.yaml"))  # fmt: skip
+place("a report among the pages", "categories/2024-fields.yaml", moved(NEW, "categories/2024-fields.yaml"))  # fmt: skip
 place("a report in a folder of its own", "trials/orchard-1/reports", moved(NEW, "trials/orchard-1/reports/2024-fields.yaml"))  # fmt: skip
 place("the ending .yml", "trials/orchard-1/2024-fields.yml", moved(NEW, "trials/orchard-1/2024-fields.yml"))  # fmt: skip
 place("the ending .yaml.txt", "trials/orchard-1/2024-fields.yaml.txt", moved(NEW, "trials/orchard-1/2024-fields.yaml.txt"))  # fmt: skip
