@@ -34,6 +34,7 @@ SETS = {  # everyone first: as assigned in a randomised trial, treated in a sing
     "": ("treated", "safety", "itt", "evaluable", "per_protocol", NOT_STATED, "subset", "responders"),
 }  # fmt: skip
 HARM_SETS = ("safety", "treated", "itt", "evaluable", "per_protocol", NOT_STATED, "subset", "responders")  # fmt: skip
+OF_THE_BRAIN = "brain"  # of ``terms.WHOM``: endpoints that only people with tumours there can have
 CAUSES = ("treatment_related", "any", "immune_related", NOT_STATED)
 
 
@@ -64,6 +65,7 @@ class Candidate(Protocol):
     is_main: bool
     assessor: str
     standing: str
+    whom: str
 
 
 class Forest:
@@ -81,6 +83,11 @@ class Forest:
         """How many times the group grew after this look at it: 0 where it is all of it."""
         steps = [key, *self._steps(key)]
         return sum(not self.rows[step]["set_of"] for step in steps[:-1])
+
+    def turn(self, key: str) -> tuple[int, bool]:
+        """The group as it was in the end first; of people with tumours in the brain the measurable."""
+        row = self.rows.get(self.base(key))
+        return self.cuts(key), bool(row and row["brain"] == "any")
 
     def _steps(self, key: str) -> Iterator[str]:
         """From a set to its people, from an earlier look to the group as it grew; once each."""
@@ -104,13 +111,28 @@ class Forest:
                 return True
         return False
 
-    def place(self, key: str, scope: Collection[str], is_of_page: bool = True) -> int:
+    def counted_in(self, key: str, whom: str) -> str:
+        """The group of whose people a figure counts all who can have its endpoint.
+
+        A response in the brain counts people with tumours there: all of them in a group stand for it.
+        """
+        base, seen = self.base(key), set[str]()
+        while whom == OF_THE_BRAIN and base in self.rows and base not in seen:
+            seen.add(base)
+            wider = self.base(self.rows[base]["part_of"] or "") if self.rows[base]["brain"] else ""
+            base = wider if wider in self.rows else base
+        return base
+
+    def place(
+        self, key: str, scope: Collection[str], is_of_page: bool = True, whom: str = ""
+    ) -> int:
         """Place of a population on a page that shows those in ``scope``.
 
         ``is_of_page``: is the trial about a cancer of the page? Where it is not, its whole is wider
-        than the page, and a part with the page's cancer is the whole for the page.
+        than the page, and a part with the page's cancer is the whole for the page. ``whom``: of whom
+        the endpoint is.
         """
-        base = self.base(key)
+        base = self.counted_in(key, whom)
         row = self.rows.get(base)
         if row is None:
             return NEVER
@@ -198,7 +220,7 @@ def _of_subject(
     chosen: Mapping[str, str],
     is_firm: bool,
 ) -> list[Lead[F]]:
-    place = {f.id: forest.place(f.population_key, scope, is_of_page) for f in group}
+    place = {f.id: forest.place(f.population_key, scope, is_of_page, f.whom) for f in group}
     own = [f for f in group if f"{f.report}/{f.key}" in chosen]
     if own:
         chosen_of: dict[str, list[F]] = defaultdict(list)
@@ -221,7 +243,7 @@ def _of_subject(
             by_people[forest.base(f.population_key) if best != WHOLE else ""].append(f)
     made = []
     for people in by_people.values():
-        rank = {f.id: (forest.cuts(f.population_key), order(f)) for f in people}
+        rank = {f.id: (*forest.turn(f.population_key), order(f)) for f in people}
         first = min(rank.values())
         tied = sorted((f for f in people if rank[f.id] == first), key=lambda f: f.id)
         lead = Lead(tied, best, forest.base(tied[0].population_key))

@@ -145,6 +145,12 @@ WHOM = {
     "complete_responders": "the people with a complete response",
     "answered": "the people who answered the questionnaire",
     "with_it": "the people who had it",
+    "brain": "the people with tumours in the brain at the start",
+}
+
+BRAIN = {
+    "measurable": "with tumours in the brain that could be measured or judged",
+    "any": "with tumours in the brain, measurable or not",
 }
 
 QUESTION = {

@@ -320,6 +320,7 @@ class PopulationsView(pa.DataFrameModel):
     part_of: Series[str] = pa.Field(nullable=True)
     set_of: Series[str] = pa.Field(nullable=True)
     earlier_cut_of: Series[str] = pa.Field(nullable=True)
+    brain: Series[str] = pa.Field(isin=list(terms.BRAIN), nullable=True)
     cohort: Series[str] = pa.Field(nullable=True)
 
     class Config:

@@ -13,7 +13,7 @@ from tests.figures import vocabulary
 POPULATION = {
     "trial": "t", "label": "people", "analysis_set": "itt", "categories": "page", "subgroups": "s",
     "line": "any", "biomarker": "none_required", "part_of": None, "set_of": None,
-    "earlier_cut_of": None, "cohort": None,
+    "earlier_cut_of": None, "brain": None, "cohort": None,
 }  # fmt: skip
 TRIAL = {
     "trial": "t", "name": "T", "cancer": "c", "design": "randomised", "phase": "3",

@@ -176,7 +176,7 @@ SELECT trial, arm, label, drugs, regimen, role, combines FROM curated_arms ORDER
 CREATE VIEW populations AS
 SELECT
     trial, population, label, analysis_set, categories, subgroups, line, biomarker, part_of, set_of,
-    earlier_cut_of, cohort
+    earlier_cut_of, brain, cohort
 FROM curated_populations ORDER BY trial, population;
 
 CREATE VIEW facts AS

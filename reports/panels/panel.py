@@ -14,7 +14,7 @@ from reports.panels.silence import Held, Silence, silence
 from reports.panels.table_rows import Row, name_missing, row_key, table_rows
 from reports.published import Figure, Published, Record
 from schemas.endpoints import FAMILIES, TIMED
-from schemas.leads import NEVER, Forest, Lead, subject_at_one_look, without_parts
+from schemas.leads import NEVER, OF_THE_BRAIN, Forest, Lead, subject_at_one_look, without_parts
 from schemas.terms import SUPPORT
 from schemas.views import APPROVAL
 
@@ -235,7 +235,7 @@ def people_told(
     leading: list[Lead[Figure]], figures: list[Figure], forest: Forest
 ) -> tuple[str, int]:
     """The people most leads are about, and their place; without leads, those of most figures."""
-    own = [lead for lead in leading if lead.figure.family != "harm"] or leading
+    own = [lead for lead in leading if _may_name(lead.figure)] or leading
     if not own:
         keys = [f.population_key for f in figures]
         return max(sorted(set(keys)), key=keys.count), NEVER
@@ -244,6 +244,11 @@ def people_told(
     return max(
         sorted(set(keys)), key=lambda key: (forest.base(key) in forest.primary, keys.count(key))
     ), best
+
+
+def _may_name(f: Figure) -> bool:
+    """Is it of everyone who was assigned or treated for the trial's question?"""
+    return f.family != "harm" and f.whom != OF_THE_BRAIN
 
 
 def _count(rows: dict[str, list[Row]]) -> int:

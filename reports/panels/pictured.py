@@ -17,8 +17,8 @@ LATE = 36  # months
 def open_trial(rows: list[TrialRow], question: str) -> TrialRow | None:
     """The trial whose pictures stand open, by a neutral rule: never the better result.
 
-    A figure of everyone, in each group; of those, at three years or later where time is asked; of
-    those, most people; else the first by name.
+    A figure that may lead; of those, of everyone, in each group; of those, at three years or later
+    where time is asked; of those, most people; else the first by name.
     """
     fit = [row for row in rows if row.cells[question].has_pictures]
 
@@ -29,6 +29,7 @@ def open_trial(rows: list[TrialRow], question: str) -> TrialRow | None:
         late = question not in TIMED or (cell.label.timepoint_months or 0) >= LATE
         people = sum(f.n or 0 for f in shown.values())
         return (
+            cell.is_firm,
             row.place == WHOLE,
             arms <= set(shown) or len(shown) > 1 or len(arms) == 1,
             late,

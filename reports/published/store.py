@@ -131,7 +131,7 @@ class Published:
         """Where the people of a figure stand in one section of a page; see ``schemas.leads``."""
         scope, forest = self.scope(trial, category, subgroup), self.forests[trial]
         is_of_page = self.is_of_page(trial, category)
-        return lambda f: forest.place(f.population_key, scope, is_of_page)
+        return lambda f: forest.place(f.population_key, scope, is_of_page, f.whom)
 
     def is_of_page(self, trial: str, category: str) -> bool:
         """Is the trial about a cancer of the page, and not about many?"""

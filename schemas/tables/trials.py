@@ -101,6 +101,10 @@ class Populations(Table):
     set_of: Text = slug("population whose people these are, counted in another way")
     earlier_cut_of: Text = slug("population to which this group grew at a later look")
     cohort: Text = text("what tells this group from others enrolled beside it, in your own words")
+    brain: Text = term(
+        terms.BRAIN,
+        "leave out; for all people of the wider group (or of the trial) with tumours in the brain",
+    )
     categories: Text = slug(
         "pages on which results of these people stand",
         is_list=True,

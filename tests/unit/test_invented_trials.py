@@ -221,6 +221,7 @@ FIT = {
     "complete_responders": {"responders"},
     "answered": set(),
     "with_it": set(),
+    "brain": set(ANALYSIS_SET),
 }
 
 

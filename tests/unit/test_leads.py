@@ -29,7 +29,7 @@ SHAPES: dict[str, tuple[list[dict[str, str]], list[str]]] = {
 
 def forest(shape: str) -> Forest:
     rows, primary = SHAPES[shape]
-    empty = dict.fromkeys(("part_of", "set_of", "earlier_cut_of", "cohort"))
+    empty = dict.fromkeys(("part_of", "set_of", "earlier_cut_of", "brain", "cohort"))
     return Forest([empty | row for row in rows], primary)
 
 
@@ -239,3 +239,45 @@ def test_schedules_of_one_drug_give_way_to_the_arm_that_is_their_sum():
     whole = figure(estimate_id="t/b/w", arm_key="both", population_key="all", looked_at="2024")
     found = without_parts(leads([*parts, whole], made, {"all"}), {"both": ["q2w", "q3w"]})
     assert [lead.figure for lead in found] == [whole]
+
+
+BRAIN = {
+    "all": {},
+    "brain": {"part_of": "all", "brain": "any"},
+    "measurable": {"part_of": "brain", "brain": "measurable"},
+    "irradiated": {"part_of": "brain"},
+    "asian": {"part_of": "all"},
+    "asian-brain": {"part_of": "asian", "brain": "any"},
+}
+
+
+def with_brain() -> Forest:
+    empty = dict.fromkeys(("part_of", "set_of", "earlier_cut_of", "brain", "cohort"))
+    return Forest([{"population": key, **empty, **own} for key, own in BRAIN.items()])
+
+
+def test_of_responses_in_the_brain_all_with_tumours_there_are_everyone_and_parts_of_them_never():
+    made = with_brain()
+    places = {key: made.place(key, set(BRAIN), whom="brain") for key in BRAIN}
+    assert {key for key, place in places.items() if place == WHOLE} == {
+        "all",
+        "brain",
+        "measurable",
+    }
+    assert {key for key, place in places.items() if place == NEVER} == {"irradiated", "asian", "asian-brain"}  # fmt: skip
+    assert made.place("brain", set(BRAIN), whom="everyone") == NEVER
+
+
+def test_a_response_in_the_brain_leads_in_people_whose_tumours_there_could_be_measured():
+    found = [
+        figure(estimate_id=f"t/r/{key}", key=key, population_key=key, endpoint="intracranial_orr")
+        for key in ("brain", "measurable", "irradiated")
+    ]
+    (lead,) = leads(found, with_brain(), set(BRAIN))
+    assert [f.population_key for f in lead.figures] == ["measurable"]
+
+
+def test_groups_of_people_with_tumours_in_the_brain_that_point_at_each_other_end():
+    empty = dict.fromkeys(("set_of", "earlier_cut_of", "cohort"))
+    rows = [{"population": a, "part_of": b, "brain": "any", **empty} for a, b in ("ab", "ba")]
+    assert Forest(rows).counted_in("a", "brain") in ("a", "b")
