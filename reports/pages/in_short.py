@@ -64,16 +64,14 @@ def sentence(item: TrialRow, code: str, root: str) -> Markup:
     figures = list(cell.row.cells.values())
     first = figures[0]
     among = of_whom(item, first)
+    is_said = among and first.analysis_set == "responders"
+    whom = "of those whose cancer shrank, " if first.whom == "responders" and not is_said else ""
     if first.effect_measure == "median":
         told = Markup(" and ").join(
             Markup("by {} with {}" if f.is_reached else "{} with {}").format(
                 bound(f, "as_printed", root), arm(f)
             )
             for f in figures
-        )
-        is_said = among and first.analysis_set == "responders"
-        whom = (
-            "of those whose cancer shrank, " if first.whom == "responders" and not is_said else ""
         )
         words = by_when(first).removesuffix(" by")
         return Markup("In {}, {}{}{} {}.").format(item.short, among, whom, words, told)
@@ -88,7 +86,9 @@ def sentence(item: TrialRow, code: str, root: str) -> Markup:
         return Markup("In {}, {}{} {}{}.").format(item.short, among, what, listed(on), at)
     state = first.state or first.endpoint_name
     verb = "" if first.counts == "event" else "were "
-    return Markup("In {}, {}{} {}{}{}.").format(item.short, among, listed(on), verb, state, at)
+    return Markup("In {}, {}{}{} {}{}{}.").format(
+        item.short, among, whom, listed(on), verb, state, at
+    )
 
 
 def of_whom(item: TrialRow, f: Figure) -> Markup:

@@ -103,7 +103,12 @@ class TrialRow:
         return str(self.trial["trial"])
 
     def is_of(self, f: Figure) -> bool:
-        """Is the figure about the people of this row, whatever the analysis set?"""
+        """Is the figure about the people of this row, whatever the analysis set?
+
+        People who responded are named wherever a figure is of them alone.
+        """
+        if f.analysis_set == "responders":
+            return False
         base = self.forest.base
         return base(f.population_key) == base(str(self.population["population"]))
 

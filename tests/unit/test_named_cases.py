@@ -291,3 +291,15 @@ def test_a_sentence_of_a_part_or_of_one_group_names_its_people(store, page, situ
     item = trial_row(store, trial, page, situation)
     said = [sentence(item, c, "").striptags() for c in ("shrink", "live") if item.cells[c].row]
     assert said and all(people in words for words in said)
+
+
+@pytest.mark.parametrize(
+    ("trial", "section", "people"),
+    [
+        ("juliet", "large-b-cell", "people with a response, primary analysis"),
+        ("gimema-lal2317", "all", "people who came into remission"),
+    ],
+)
+def test_a_sentence_on_people_who_responded_names_them(store, trial, section, people):
+    said = sentence(trial_row(store, trial, "blood", section), "last", "").striptags()
+    assert f"of {people}, about 65 of 100" in said
