@@ -45,8 +45,8 @@ bench: .venv/ready  ## measure speed
 pictures: .venv/ready  ## take the pictures of README and EDITING again
 	$(BIN)/python -m tests.screenshots
 
-schemas: .venv/ready  ## write the JSON Schemas for text editors again
-	$(BIN)/python -m pipelines.drafts.blank
+schemas: .venv/ready  ## write the JSON Schemas by which text editors offer keys and codes
+	$(BIN)/python -m pipelines.drafts.editor_schemas
 
 notices: .venv/ready  ## write the licences of third-party packages again
 	$(BIN)/python -m tests.notices

@@ -73,6 +73,11 @@ class Project:
         return self.root / "reports" / "pages.txt"
 
     @property
+    def editor_schemas(self) -> Path:
+        """JSON Schemas for text editors; derived."""
+        return self.root / "schemas" / "json"
+
+    @property
     def settings_file(self) -> Path:
         return self.root / "reports" / "site.toml"
 

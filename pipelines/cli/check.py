@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -102,11 +103,16 @@ def watch(project: Project, paths: tuple[Path, ...], style: str, trust: str = ""
     """Check after every save, until interrupted."""
     import watchfiles
 
+    from pipelines.drafts.editor_schemas import write_schemas
+
     checker = Checker(project)
 
     def once() -> None:
         started = time.perf_counter()
-        show(project, checker.check(), paths, style, trust)
+        checked = checker.check()
+        show(project, checked, paths, style, trust)
+        with suppress(OSError):  # a help that no check needs
+            write_schemas(project, checked.curated)
         say(f"— checked in {time.perf_counter() - started:.2f} s; waiting for a save …")
 
     once()

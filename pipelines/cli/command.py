@@ -245,11 +245,13 @@ def new_report(name: str, pmid: str, doi: str, folder: Path | None) -> None:
 
 def _made(make, project, name: str) -> None:  # noqa: ANN001
     from pipelines.drafts.blank import CannotMake
+    from pipelines.drafts.editor_schemas import write_schemas
 
     try:
         path = make(project, name)
     except CannotMake as error:
         raise click.UsageError(str(error)) from error
+    write_schemas(project)
     say(f"Made {project.relative(path)}. Fill it in, then run: evidence check")
 
 

@@ -63,6 +63,7 @@ def add(kind: str, address: str, values: tuple[str, ...], folder: Path | None) -
     """
     from pipelines.drafts.adding import add as added
     from pipelines.drafts.blank import CannotMake
+    from pipelines.drafts.editor_schemas import write_schemas
 
     parts = [value.partition("=") for value in values]
     if wrong := next((name for name, sign, value in parts if not sign or not value), None):
@@ -72,6 +73,7 @@ def add(kind: str, address: str, values: tuple[str, ...], folder: Path | None) -
         path, line = added(project, kind, address, {name: value for name, _, value in parts})
     except CannotMake as error:
         raise click.ClickException(f"{error}.") from error
+    write_schemas(project)
     say(f"Added {kind} {address}: {project.relative(path)}:{line}. Now: evidence check")
 
 
@@ -90,6 +92,7 @@ def rename(old: str, new: str, kind: str, yes: bool, folder: Path | None) -> Non
     """
     from pipelines.drafts import renaming
     from pipelines.drafts.blank import CannotMake
+    from pipelines.drafts.editor_schemas import write_schemas
 
     project = open_project(folder)
     try:
@@ -102,6 +105,7 @@ def rename(old: str, new: str, kind: str, yes: bool, folder: Path | None) -> Non
         say(remark)
     if yes or click.confirm(f"Change {plural(len(found), 'file')}?"):
         renaming.make(project, found)
+        write_schemas(project)
         say(f"Changed {plural(len(found), 'file')}. Now: evidence check")
 
 

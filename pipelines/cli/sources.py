@@ -133,6 +133,7 @@ def make_from_records(project: Project, make: Callable[[Maker], list[Path]]) -> 
     """Make files with ``make`` and say which, or why not."""
     from pipelines.checks.check import check
     from pipelines.drafts.blank import CannotMake
+    from pipelines.drafts.editor_schemas import write_schemas
     from pipelines.drafts.from_records import Maker
     from pipelines.refresh.steps import open_client
     from pipelines.sources.http import SourceError
@@ -145,6 +146,7 @@ def make_from_records(project: Project, make: Callable[[Maker], list[Path]]) -> 
         except SourceError as error:
             say(f"Error: {error}", err=True)
             sys.exit(EXIT_SOURCE_UNREACHABLE)
+    write_schemas(project)
     for path in paths:
         say(f"Made {project.relative(path)}.")
     say("Complete it, then run: evidence check")

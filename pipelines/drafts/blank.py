@@ -1,8 +1,7 @@
-"""Blank files to fill in, each key explained, and the JSON Schemas that help while typing."""
+"""Blank files to fill in, each key explained."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -10,31 +9,19 @@ from pathlib import Path
 
 from pipelines.curated.yamltext import Mapping as Mapping_
 from pipelines.curated.yamltext import parse
+from pipelines.drafts.editor_schemas import schema_line
 from pipelines.files import read_text
 from pipelines.project import Project
 from schemas import tables
 from schemas.borders.plain import REPORT_NAME, SLUG_WORDS, is_file_name, visible
-from schemas.forms import SCHEMAS, form_lines
+from schemas.forms import form_lines
 from schemas.problem import Unusable
 
-SCHEMA_FOLDER = "schemas/json"
 NOTHING: Mapping = {}
 
 
 class CannotMake(Exception):
     """The file cannot be made; the message says why and what to do."""
-
-
-def write_schemas(folder: Path) -> list[Path]:
-    """Write the JSON Schemas of all editable files to ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, schema in SCHEMAS.items():
-        path = folder / f"{name}.schema.json"
-        text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
-        path.write_text(text, encoding="utf-8")
-        written.append(path)
-    return written
 
 
 def new_trial(
@@ -52,7 +39,7 @@ def new_trial(
         raise CannotMake(f"{slug!r} cannot be a name: use {SLUG_WORDS}, such as checkmate-067")
     arms = arms or {"treatment": {}}
     lines = [
-        _schema_line("trial", up=4),
+        schema_line("trial"),
         *comments(remarks),
         *form_lines("trials", "", dict(known)),
         "arms:",
@@ -88,7 +75,7 @@ def new_report(
     defaults = tuple(name for name in tables.report_defaults() if name != "arm")
     shared = [line for line in form_lines("estimates", "", dict(known)) if _key(line) in defaults]
     lines = [
-        _schema_line("report", up=4),
+        schema_line(f"{trial}.report"),
         *comments(remarks),
         *form_lines("reports", "", {"year": report[:4], "entered": _today(), **known}),
         "# What follows holds for every estimate below, unless an estimate says otherwise.",
@@ -126,10 +113,6 @@ def _key(line: str) -> str:
     return line.removeprefix("# ").partition(":")[0]
 
 
-def _schema_line(name: str, up: int) -> str:
-    return f"# yaml-language-server: $schema={'../' * up}{SCHEMA_FOLDER}/{name}.schema.json"
-
-
 def _today() -> str:
     return datetime.now(UTC).date().isoformat()
 
@@ -144,7 +127,3 @@ def _write_new(project: Project, path: Path, lines: list[str]) -> Path:
     except FileExistsError as error:
         raise CannotMake(f"{project.relative(path)} exists already") from error
     return path
-
-
-if __name__ == "__main__":
-    write_schemas(Path(SCHEMA_FOLDER))

@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.cli.command import main
-from pipelines.drafts.blank import write_schemas
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,8 +25,9 @@ def test_a_new_trial_and_report_explain_each_key_and_name_their_schema(example):
     assert "Made data/curated/trials/river-4/2026-ford.yaml" in result.output
     report = (example.trials / "river-4" / "2026-ford.yaml").read_text("utf-8")
     assert report.startswith(
-        "# yaml-language-server: $schema=../../../../schemas/json/report.schema.json"
+        "# yaml-language-server: $schema=../../../../schemas/json/river-4.report.schema.json\n"
     )
+    assert (example.root / "schemas/json/river-4.report.schema.json").is_file()
     assert "hazard_ratio | odds_ratio" in report
     assert "year: 2026" in report
 
@@ -65,16 +65,32 @@ def test_nothing_is_overwritten(example):
     assert "exists already" in result.output
 
 
-def test_the_committed_json_schemas_are_what_the_models_give(tmp_path):
-    for fresh in write_schemas(tmp_path):
-        committed = ROOT / "schemas" / "json" / fresh.name
-        assert committed.read_text("utf-8") == fresh.read_text("utf-8"), "run: make schemas"
-
-
-def test_the_json_schema_offers_codes_and_hover_help():
-    schema = json.loads((ROOT / "schemas/json/report.schema.json").read_text("utf-8"))
-    estimate = schema["properties"]["estimates"]["additionalProperties"]["properties"]
-
+def test_text_editors_are_offered_the_codes_of_the_project_and_the_arms_of_the_trial(example):
+    run(example, "new", "report", "brook-3/2026-ford")
+    folder = example.root / "schemas" / "json"
+    named = json.loads((folder / "brook-3.report.schema.json").read_text("utf-8"))["allOf"]
+    report = json.loads((folder / named[0]["$ref"]).read_text("utf-8"))
+    estimate = report["properties"]["estimates"]["additionalProperties"]["properties"]
     assert "hazard_ratio" in estimate["effect_measure"]["enum"]
     assert "Required" in estimate["value"]["description"]
-    assert "population" in schema["properties"]
+    endpoint = dict(zip(*(estimate["endpoint"][k] for k in ("enum", "enumDescriptions")), strict=True))  # fmt: skip
+    assert endpoint["os"] == "overall survival"
+
+    own = named[1]["properties"]
+    shown = own["estimates"]["additionalProperties"]["properties"]
+    assert own["population"]["enum"] == ["randomised"]
+    assert shown["arm"]["enum"] == shown["comparator"]["enum"] == ["meadowtinib", "placebo"]
+
+    trial = json.loads((folder / "trial.schema.json").read_text("utf-8"))["properties"]
+    arm = trial["arms"]["additionalProperties"]["properties"]
+    assert trial["cancer"]["enum"] == ["appleoma"]
+    assert "orchardimab" in arm["drugs"]["anyOf"][0]["items"]["enum"]
+    assert "leads" in trial
+
+
+def test_a_new_arm_and_a_new_drug_are_offered_at_once(example):
+    run(example, "add", "drug", "plumumab", "name=plumumab")
+    run(example, "add", "arm", "brook-3/plum", "label=plumumab", "drugs=[plumumab]", "regimen=not_stated", "role=tested")  # fmt: skip
+    folder = example.root / "schemas" / "json"
+    assert '"plumumab"' in (folder / "trial.schema.json").read_text("utf-8")
+    assert '"plum"' in (folder / "brook-3.report.schema.json").read_text("utf-8")
