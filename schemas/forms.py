@@ -42,18 +42,19 @@ def _property(
     offered = meta["codes"] or codes.get(meta["vocabulary"], {})
     scalar: dict[str, Any] = {"type": ["string", "number", "boolean"]}
     if offered:
+        both = [(typed, says) for code, says in offered.items() for typed in _as_yaml_reads(code)]
         scalar = {
-            "enum": [_as_yaml_reads(code) for code in offered],
-            "enumDescriptions": list(offered.values()),
+            "enum": [typed for typed, _ in both],
+            "enumDescriptions": [says for _, says in both],
         }
     if meta["is_list"]:
         return {**found, "anyOf": [{"type": "array", "items": scalar}, scalar]}
     return {**found, **scalar}
 
 
-def _as_yaml_reads(code: str) -> object:
-    """The value that a YAML 1.2 editor extension sees for an unquoted code."""
-    return int(code) if code.isdigit() else code
+def _as_yaml_reads(code: str) -> tuple[object, ...]:
+    """The values that an editor's YAML reader sees for a code, typed with or without quotation marks."""
+    return (code, int(code)) if code.isdigit() else (code,)
 
 
 def _object(
