@@ -11,7 +11,8 @@ from schemas.typed.second_entry import outcome
 
 
 def counts(checked: Checked) -> dict[str, Counter[str]]:
-    """Estimates per category, endpoint, kind, standing, read_in and double-entry outcome."""
+    """Estimates per category, endpoint, kind, standing, read_in and double-entry outcome; gaps per
+    reason; marks per level of evidence."""
     evidence = checked.evidence
     entries = {row.get("estimate_id"): row for row in evidence.tables["extraction"]}
     found: dict[str, Counter[str]] = {
@@ -29,7 +30,35 @@ def counts(checked: Checked) -> dict[str, Counter[str]]:
             found["standing"][report.get("standing")] += 1
         found["read_in"][estimate.row.get("read_in")] += 1
         found["second entry"][outcome(entries.get(estimate.id), estimate)] += 1
+    found["gaps"] = Counter(row.get("reason") or "no reason" for row in evidence.tables["gaps"])
+    found["NCI level of evidence"] = Counter(row.get("level") for row in evidence.tables["levels"])
     return found
+
+
+def agreement_of_entries(checked: Checked) -> dict[str, Counter[str]]:
+    """Category → outcomes of second entries of its figures, before a difference was settled."""
+    evidence = checked.evidence
+    entries = {row.get("estimate_id"): row for row in evidence.tables["extraction"]}
+    found: dict[str, Counter[str]] = {}
+    for estimate in evidence.estimates:
+        population = evidence.populations.get((estimate.trial, estimate.population))
+        for category in population.list("categories") if population else ():
+            counter = found.setdefault(category, Counter())
+            counter[outcome(entries.get(estimate.id), estimate)] += 1
+    return found
+
+
+def lines_of_entries(checked: Checked) -> list[str]:
+    """How both entries agreed when they were made, per category."""
+    lines = ["figures entered twice, both alike at once"]
+    for category, counter in sorted(agreement_of_entries(checked).items()):
+        twice = counter.total() - counter["none"]
+        rest = [f"{counter[code]:,} {code}" for code in ("settled", "not_found", "changed", "none")]
+        share = f"{100 * counter['agreed'] / twice:.1f}%" if twice else "-"
+        lines.append(
+            f"  {counter['agreed']:6,} of {twice:,}  {share:>6}  {category}: {', '.join(rest)}"
+        )
+    return lines
 
 
 # what came of looking for the figures of a class of sources, in the order of the table
@@ -96,5 +125,5 @@ def as_text(checked: Checked) -> str:
     for name, counter in counts(checked).items():
         lines += ["", name]
         lines += [f"  {number:6,}  {code}" for code, number in counter.most_common()]
-    lines += ["", *agreement_lines(checked)]
+    lines += ["", *lines_of_entries(checked), "", *agreement_lines(checked)]
     return "\n".join(lines)
