@@ -1,13 +1,17 @@
-"""The pages of a cancer: one a situation, split where too many trials would stand on it."""
+"""The pages of a cancer: one a situation, split where too many trials would stand on it.
+
+A situation of more than ``MOST_TRIALS`` is split by earlier treatment; a part that still has more is
+split once again, into trials that another situation shares and those that belong to this one alone.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.panels.panel import people_told
 from reports.published import Published
 
-MOST_TRIALS = 8  # on a page; with more it is split by earlier treatment
+MOST_TRIALS = 8  # on a page
 LINES = {  # line of treatment → what readers know of themselves
     "first": "first",
     "second": "later",
@@ -53,8 +57,22 @@ def situations(published: Published, category: str) -> list[Situation]:
         for part, words in PARTS.items():
             own = tuple(key for key in trials if part_of[key] == part)
             if own:
-                made.append(Situation(category, subgroup, part, f"{title}, {words}", own))
+                whole = Situation(category, subgroup, part, f"{title}, {words}", own)
+                made += _halves(published, whole) if len(own) > MOST_TRIALS else [whole]
     return made
+
+
+def _halves(published: Published, whole: Situation) -> list[Situation]:
+    """A part without the trials that it shares with another subgroup, and those on a page of their own."""
+    for other in published.subgroups(whole.category):
+        there = set(published.trials_in(whole.category, other["subgroup"]))
+        shared = tuple(key for key in whole.trials if key in there)
+        if other["subgroup"] != whole.subgroup and 1 < len(shared) < len(whole.trials):
+            own = tuple(key for key in whole.trials if key not in there)
+            part = f"{whole.part}-{other['subgroup']}"
+            title = f"{whole.title}, also: {other['title']}"
+            return [replace(whole, trials=own), replace(whole, part=part, title=title, trials=shared)]
+    return [whole]
 
 
 def _part(published: Published, trial: str, category: str, subgroup: str) -> str:

@@ -25,7 +25,15 @@ function openProof(row) {
   const card = row && row.querySelector(".audit-card");
   if (card) card.open = true;
 }
-function openTarget() { openProof(document.getElementById(location.hash.slice(1))); }
+// Whoever followed a link to what is folded wants to see it.
+function openTarget() {
+  const target = document.getElementById(location.hash.slice(1));
+  openProof(target);
+  const folds = [];
+  for (let fold = target?.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) folds.push(fold);
+  for (const fold of folds) fold.open = true;
+  if (folds.length) target.scrollIntoView();
+}
 addEventListener("hashchange", openTarget);
 openTarget();
 
@@ -38,7 +46,11 @@ document.addEventListener("click", (event) => {
 });
 dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 
-// Print everything, folded or not.
+// Print everything, folded or not; of a situation what stands open, and notes that were typed.
+const isSituation = document.body.dataset.page === "situation";
 addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll("details:not([open])")) folded.open = true;
+  for (const folded of document.querySelectorAll("details:not([open])")) {
+    const hasNotes = [...folded.querySelectorAll("textarea")].some((note) => note.value.trim());
+    if (!isSituation || hasNotes) folded.open = true;
+  }
 });
