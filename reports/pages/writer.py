@@ -10,8 +10,9 @@ from importlib import resources
 from pathlib import Path
 from typing import ClassVar
 
-from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from reports.pages import audit, feeds, find
@@ -28,6 +29,7 @@ from reports.policy import PAGE
 from reports.published import Record
 from reports.text import words
 from reports.text.elsewhere import LEVELS_EXPLAINED
+from reports.text.explained import Explained, Words
 from reports.text.prose import anchor, render
 from reports.text.questions import QUESTIONS, by_when, state_in_cell
 from reports.text.readings import chips
@@ -133,7 +135,9 @@ class Writer:
         self.site, self.published, self.folder = site, site.published, folder
         self.contexts = Contexts(site)
         self.counts: dict[str, int] = {}
+        self.words = Words(self.published.tables)
         self.environment = environment()
+        self.environment.filters["explain"] = explain
         published = self.published
         self.environment.globals.update(
             site=site,
@@ -202,6 +206,7 @@ class Writer:
             path=path,
             n=lambda f, how="as_printed", link=True: bound(f, how, root, link),
             prose_of=lambda text: render(text, self.published, root),
+            explained=Explained(self.words, root),
             json_ld=json_ld(context["data"]),
             **context,
         )
@@ -240,6 +245,12 @@ class Writer:
         """A number that the builder computed; the gate compares it with this register."""
         self.counts[name] = self.site.counts[name] = number
         return bound_count(name, number)
+
+
+@pass_context
+def explain(context: Context, markup: str) -> Markup:
+    """Filter of templates: words of the glossary lead to their meaning, each once a page."""
+    return context["explained"](markup)
 
 
 def navigation(site: Site) -> list[dict[str, str]]:

@@ -1,23 +1,38 @@
-// Opens the row of a number in place. Without this script the link leads to the row on its own page.
+// Opens the row of a number, or the meaning of a word, in place. Without this script the link leads
+// to its own page.
 "use strict";
 const dialog = document.getElementById("trace");
-const rowPlace = dialog.querySelector(".trace-body");
+const opened = dialog.querySelector(".trace-body");
+const NAMES = { num: "Where this number comes from", word: "What this word means" };
 
-async function openRow(link) {
+async function show(link) {
   const [page, key] = link.href.split("#");
   const answer = await fetch(page);
   if (!answer.ok) throw new Error(answer.status);
   const other = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const row = other.getElementById(key);
-  if (!row) throw new Error("no row");
-  for (const inner of row.querySelectorAll("a[href]")) {
+  const found = other.getElementById(key);
+  if (!found) throw new Error("nothing there");
+  const part = found.tagName === "DT" ? entryOf(found) : found;
+  for (const inner of part.querySelectorAll("a[href]")) {
     inner.href = new URL(inner.getAttribute("href"), page).href;
   }
-  row.removeAttribute("id");
-  openProof(row);
-  rowPlace.replaceChildren(document.importNode(row, true));
-  dialog.showModal(); // closing gives the focus back to the number
+  part.removeAttribute("id");
+  openProof(part);
+  opened.replaceChildren(document.importNode(part, true));
+  dialog.setAttribute("aria-label", NAMES[link.className]);
+  if (!dialog.open) dialog.showModal(); // closing gives the focus back to the link
   dialog.scrollTop = 0;
+}
+
+// A word of the glossary with what stands of it up to the next word.
+function entryOf(term) {
+  const entry = document.createElement("dl");
+  entry.className = "glossary";
+  const own = [term];
+  while (own.at(-1).nextElementSibling?.tagName === "DD") own.push(own.at(-1).nextElementSibling);
+  entry.append(...own);
+  term.removeAttribute("id");
+  return entry;
 }
 
 // Whoever opened a figure wants its proof: no second click.
@@ -29,20 +44,20 @@ function openProof(row) {
 function openTarget() {
   const target = document.getElementById(location.hash.slice(1));
   openProof(target);
-  const folds = [];
-  for (let fold = target?.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) folds.push(fold);
-  for (const fold of folds) fold.open = true;
-  if (folds.length) target.scrollIntoView();
+  let fold = target?.closest("details:not([open])");
+  if (!fold) return;
+  for (; fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
+  target.scrollIntoView();
 }
 addEventListener("hashchange", openTarget);
 openTarget();
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a.num");
+  const link = event.target.closest("a.num, a.word");
   const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
   if (!link || !isPlain || location.protocol === "file:") return;
   event.preventDefault();
-  openRow(link).catch(() => { location.href = link.href; });
+  show(link).catch(() => { location.href = link.href; });
 });
 dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 
