@@ -34,7 +34,7 @@ def write_explore(site: Site, folder: Path) -> None:
     published = site.published
     data = {
         "names": names(published),
-        "rows": [row(f, published) for f in published.figures.values()],
+        "rows": [row(f, published) for f in sorted(published.figures.values(), key=_by_trial)],
     }
     target = folder / "data" / "explore.json"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +45,7 @@ def names(published: Published) -> dict[str, dict[str, str]]:
     """Words for the codes of each filter, in the order in which a list shows them."""
     used = {name: set() for name in FILTERS}
     for f in published.figures.values():
-        for name, codes in filters(f).items():
+        for name, codes in filters(f, published).items():
             used[name].update(codes)
     vocabulary = {
         "category": {c["category"]: c["title"] for c in published.categories},
@@ -73,12 +73,17 @@ def _ordered(known: dict[str, str], used: set[str]) -> list[str]:
     return [code for code in known if code in used] + sorted(used - set(known))
 
 
-def filters(f: Figure) -> dict[str, list[str]]:
+def filters(f: Figure, published: Published) -> dict[str, list[str]]:
     """Codes of a row under each filter; most have one."""
     categories = items_of(f.category)
     return {
         "category": categories,
-        "subgroup": [f"{c}/{s}" for c in categories for s in items_of(f.subgroup)],
+        "subgroup": [
+            f"{c}/{s['subgroup']}"
+            for c in categories
+            for s in published.subgroups(c)
+            if s["subgroup"] in items_of(f.subgroup)
+        ],
         "gene": items_of(f.biomarker),
         "drug": f.drugs.split("+"),
         "endpoint": [f.endpoint],
@@ -97,8 +102,7 @@ def row(f: Figure, published: Published) -> list[object]:
     what += f" {f.time_words} {f.timepoint_as_printed}" if f.timepoint_as_printed else ""
     if f.family == "harm":
         what += f" ({words.words('grades', f.grades)}; {words.words('attribution', f.attribution)})"
-    if f.measure.is_named:
-        what += f", {f.measure.name}"
+    what += f", {f.measure.name}"
     for extra in (f.event, f.variant, f.conditional_on, f.probability_of, f.instrument):
         what += f"; {extra}" if extra else ""
     people = f"{f.population}" + (f", {f.n:,}" if f.n is not None else "")
@@ -106,8 +110,12 @@ def row(f: Figure, published: Published) -> list[object]:
     cite = published.reports[f.trial, f.report]["cite"]
     return [
         f.id, f.trial_name, treatment, people, what, shown(f, "as_printed"), _interval(f), cite,
-        *(" ".join(codes) for codes in filters(f).values()),
+        *(" ".join(codes) for codes in filters(f, published).values()),
     ]  # fmt: skip
+
+
+def _by_trial(f: Figure) -> tuple[str, str]:
+    return f.trial_name.casefold(), f.id
 
 
 def _interval(f: Figure) -> str:

@@ -16,6 +16,7 @@ const FILTERS = {
 const COLUMNS = ["Trial", "Treatment", "People", "What was measured", "Figure", "Interval", "Source"];
 const CAN_SORT = new Set(["Trial", "Treatment", "People", "What was measured", "Source"]);
 const FIRST_FILTER = 8;
+const order = new Intl.Collator("en").compare;
 let rows = [];
 let chosen = [];
 let shown = PAGE;
@@ -46,7 +47,7 @@ function makeFilters(names) {
 
 function makeHead() {
   for (const title of COLUMNS) {
-    const cell = element("th", undefined, { scope: "col" });
+    const cell = element("th", undefined, { scope: "col", role: "columnheader" });
     if (CAN_SORT.has(title)) cell.append(element("button", title, { type: "button" }));
     else cell.textContent = title;
     head.append(cell);
@@ -61,7 +62,7 @@ function apply() {
     words.every((word) => row.slice(0, FIRST_FILTER).join(" ").toLowerCase().includes(word)));
   const column = COLUMNS.indexOf(state.get("sort") ?? "Trial");
   const sorted = CAN_SORT.has(COLUMNS[column]) ? column : 0;
-  chosen.sort((a, b) => a[sorted + 1].localeCompare(b[sorted + 1], "en") || (a[0] < b[0] ? -1 : 1));
+  if (sorted) chosen.sort((a, b) => order(a[sorted + 1], b[sorted + 1])); // rows come by trial
   [...head.children].forEach((cell, i) => {
     if (i === sorted) cell.setAttribute("aria-sort", "ascending"); else cell.removeAttribute("aria-sort");
   });
@@ -70,10 +71,11 @@ function apply() {
 
 function draw() {
   body.replaceChildren(...chosen.slice(0, shown).map((row) => {
-    const line = element("tr");
+    const line = element("tr", undefined, { role: "row" }); // narrow screens show rows as cards
     const [trial, report, key] = row[0].split("/");
     row.slice(1, FIRST_FILTER).forEach((text, i) => {
-      const cell = element(i === 0 ? "th" : "td", i === 4 ? undefined : text, i === 0 ? { scope: "row" } : {});
+      const marks = i === 0 ? { scope: "row", role: "rowheader" } : { role: "cell", "data-label": COLUMNS[i] };
+      const cell = element(i === 0 ? "th" : "td", i === 4 ? undefined : text, marks);
       if (i === 4) {
         cell.append(element("a", text, {
           class: "num", href: `${place.dataset.root}evidence/${trial}/${report}/index.html#${key}` }));
