@@ -31,9 +31,11 @@ class Card:
         description: Markup,
         width: int = WIDTH,
         column: int = WIDTH - 2 * SIDE,
+        side: int = SIDE,
     ):
         self.slug, self.title, self.description = slug, title, description
         self.width, self.column = width, column  # of the card, and of its texts
+        self.side = side  # where texts begin
         self.parts: list[str] = []
         self.y = 16.0
 
@@ -42,9 +44,9 @@ class Card:
     ) -> None:
         """A paragraph, broken between words; elements in it keep their ``data-`` attributes."""
         high = round(size * 1.4)
-        lines, text = _broken(words, self.column, SIDE, size, high, weight)
+        lines, text = _broken(words, self.column, self.side, size, high, weight)
         self.parts.append(
-            f'<text x="{SIDE}" y="{self.y + high:g}" font-size="{size}" font-weight="{weight}" '
+            f'<text x="{self.side}" y="{self.y + high:g}" font-size="{size}" font-weight="{weight}" '
             f'fill="{_colour(tone)}">{text}</text>'
         )
         self.y += high * lines + 3

@@ -1,4 +1,7 @@
-"""The folder ``charts/`` of the site: every chart in every format, old addresses, and the gallery."""
+"""The folder ``charts/`` of the site: every chart in every format, old addresses, and the gallery.
+
+Beside it ``pictures/``, what is shown of a link to a page.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from reports.embeds.chart import Chart, Edition
 from reports.embeds.entry import Catalogue, Copy, Entry
 from reports.embeds.feed import Before, chart_feed
 from reports.embeds.files import make, write
+from reports.embeds.link_pictures import write_link_pictures
 from reports.embeds.notices import of_retired
 from reports.embeds.snippets import STYLES_OF_COPIES, Picture, snippet
 from reports.pages.site import Site
@@ -51,6 +55,7 @@ def build_charts(
     snippets), by name, for the gate; and a problem for each chart that cannot be drawn, which makes
     what was written worthless.
     """
+    write_link_pictures(site, folder)
     target = folder / "charts"
     target.mkdir(parents=True, exist_ok=True)
     made = _each(site, catalogue, target, workers)
@@ -79,7 +84,7 @@ def build_charts(
 
 def _folders(site: Site) -> set[str]:
     """Folders at the root of the site, the charts apart."""
-    paths = [*site_map.FILES, *(path for path, _, _ in all_pages(site)), "static/"]
+    paths = [*site_map.FILES, *(path for path, _, _ in all_pages(site)), "static/", site_map.LINK_PICTURES]
     return {path.partition("/")[0] for path in paths if "/" in path} - {"charts"}
 
 
@@ -154,7 +159,12 @@ def _gallery(
                 ],
             }
         )
-    context = {"title": "Charts to use elsewhere", "items": items}
+    context = {
+        "title": "Charts to use elsewhere",
+        "description": "Charts of these figures to put on other sites, with people, limits and source.",
+        "picture": site_map.link_picture("charts"),
+        "items": items,
+    }
     Writer(site, folder).write(GALLERY, "charts.html", context)
     texts = {
         f"snippet-{item['entry'].slug}-{style}": text

@@ -43,12 +43,21 @@ def _true(palette: list[int]) -> list[int]:
     return found
 
 
-def refuse_signs_without_glyph(text: str) -> None:
-    """Raise ValueError if the picture of ``text`` would show an empty box."""
+def has_glyphs(text: str) -> bool:
+    """Would a picture of ``text`` show every sign?"""
+    return not _missing(text)
+
+
+def _missing(text: str) -> list[str]:
     asked = sorted(set(text) - KNOWN - _seen.keys() - set("\n\t"))
     if asked:
         _seen.update(zip(asked, drawn(asked), strict=True))
-    if missing := sorted(sign for sign in set(text) if not _seen.get(sign, True)):
+    return sorted(sign for sign in set(text) if not _seen.get(sign, True))
+
+
+def refuse_signs_without_glyph(text: str) -> None:
+    """Raise ValueError if the picture of ``text`` would show an empty box."""
+    if missing := _missing(text):
         sign = missing[0]
         name = unicodedata.name(sign, "a sign without a name")
         raise ValueError(

@@ -164,6 +164,7 @@ class Contexts:
         prose = with_drawing(prose, key, self.published, root)
         return {
             "title": page["title"],
+            "description": first_words(page["prose"]) or page["title"],
             "page": page,
             "prose": prose,
             "data": structured.guide_page(self.site, page, prose),
@@ -182,6 +183,8 @@ class Contexts:
                 blocks.append({"population": population, "figures": own, "apart": names})
         return {
             "title": trial["name"],
+            "description": f"{trial['name']}: who took part, what was measured, what harm came, and "
+            "where each figure was read.",
             "trial": trial,
             "design": plain.design(trial) + ".",
             "registry_ids": items_of(trial["registry_ids"]),
@@ -213,6 +216,9 @@ class Contexts:
             "title": f"{self.published.trials[trial]['name']}: {report['cite']}",
             "title_field": "reports.cite",
             "title_id": key,
+            "title_alone": f"{self.published.trials[trial]['name']}: one report",
+            "description": f"Every figure taken from one report of {self.published.trials[trial]['name']}, "
+            "with its place in the source and its checks.",
             "trial": self.published.trials[trial],
             "report": report,
             "key": key,
@@ -224,6 +230,7 @@ class Contexts:
         outcomes = Counter(f.second_entry for f in self.published.figures.values())
         return {
             "title": "About and corrections",
+            "description": "Who makes these pages, how figures are read and checked, known errors, privacy.",
             "outcomes": outcomes,
             "support_codes": SUPPORT,
             "supports": Counter(f.support for f in self.published.figures.values()),
@@ -277,8 +284,8 @@ class Contexts:
             "formats_of_levels": LEVELS,
         }
 
-    def plain(self, title: str) -> Record:
-        return {"title": title}
+    def plain(self, title: str, description: str) -> Record:
+        return {"title": title, "description": description}
 
     def entry_words(self, figure: Figure) -> str:
         return ENTRY_WORDS[figure.second_entry]
@@ -289,6 +296,14 @@ def split_lead(prose: str) -> tuple[list[str], str]:
     lead, mark, rest = prose.partition("\n#")
     lines = [line.strip() for line in lead.splitlines() if line.strip()]
     return lines, (mark + rest).strip()
+
+
+def first_words(prose: str | None) -> str:
+    """The first sentence of a text that says no number; empty where each does."""
+    for line in (prose or "").splitlines():
+        if line and line[0].isalpha() and "[" not in line:
+            return line
+    return ""
 
 
 def chapters(prose: str) -> list[tuple[str, str]]:

@@ -57,7 +57,7 @@ def build_pages(site: Site, folder: Path, workers: Workers, drawn: Drawn) -> int
         site.counts |= counts
         site.written.append(path)
     for path, now in moved(site.published):
-        writer.write(path, "moved_page.html", {"title": "Moved", "moved_to": now})
+        writer.write(path, "moved_page.html", {**MOVED, "moved_to": now})
     write_explore(site, folder)
     feeds.write(site, folder)
     audit.Audit(site).write_csv(folder / "audit" / "worklist.csv")
@@ -106,13 +106,20 @@ class Compiled(BytecodeCache):
         self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
-TITLES = {
-    "guides": "Guide",
-    "glossary": "Words and short forms",
-    "references": "Methods and guidelines cited",
-    "audit": "What reviewers still have to look at",
-    "missing": "This page is not here",
-}
+# pages that need nothing but the store: title and description
+PLAIN = {
+    "guides": ("Guide", "What remission and cure mean, questions to ask, and help for caregivers."),
+    "glossary": ("Words and short forms", "Short forms and hard words of these pages in plain English."),
+    "references": (
+        "Methods and guidelines cited",
+        "The guidelines and methods these pages stand on, each fact with its place.",
+    ),
+    "audit": (
+        "What reviewers still have to look at",
+        "Reports by what a reviewer should look at first, each with its figures and checks.",
+    ),
+    "missing": ("This page is not here", "No page stands at this address; here is how to find on."),
+}  # fmt: skip
 
 
 def environment() -> Environment:
@@ -184,21 +191,23 @@ class Writer:
         path, kind, key = page
         root = self.site.root_of(path)
         self.counts = {}
-        if kind in TITLES:
-            context = self.contexts.plain(TITLES[kind])
+        if kind in PLAIN:
+            context = self.contexts.plain(*PLAIN[kind])
         elif key:
             context = getattr(self.contexts, kind)(key, root)
         else:
             context = getattr(self.contexts, kind)(root)
         context["approval"] = audit.notice(self.published, kind, key)
+        context["picture"] = picture_of(kind, key)
         self.write(path, f"{kind}.html", context)
         return path, self.counts
 
     def write(self, path: str, template: str, context: Record) -> None:
         root = self.site.root_of(path)
         defaults = {
-            "description": "", "title_field": "", "title_id": "", "data": None,
+            "title_field": "", "title_id": "", "data": None,
             "approval": audit.notice(self.published, "", ""),
+            "title_alone": context["title"],  # where no binding can stand
         }  # fmt: skip
         context = {**defaults, **context}
         text = self.environment.get_template(template).render(
@@ -266,6 +275,20 @@ def navigation(site: Site) -> list[dict[str, str]]:
         {"path": "glossary/index.html", "title": "Words"},
         {"path": "about/index.html", "title": "About"},
     ]
+
+
+MOVED = {
+    "title": "Moved",
+    "description": "This page has a new address, and leads there.",
+    "picture": site_map.link_picture("index"),
+}
+
+
+def picture_of(kind: str, key: str) -> str:
+    """The picture that stands for a page where a link to it is shown."""
+    if kind in ("category", "situation"):
+        return site_map.link_picture(kind, key.partition("/")[0])
+    return site_map.link_picture({"guides": "guide", "missing": "index"}.get(kind, kind))
 
 
 def json_ld(data: Record | None) -> Markup:

@@ -24,6 +24,7 @@ PAGES = {
     "missing": "404.html",  # what servers send in place of a page that is not there
 }
 GALLERY = "charts/index.html"
+LINK_PICTURES = "pictures/"  # what sites show of a link to a page
 FILES = (
     "changes.xml", "charts/changes.xml", "data/estimates.csv", "data/estimates.json", "data/estimates.parquet",
     "data/bibliography.csl.json", "data/bibliography.ris", "audit/worklist.csv",
@@ -31,7 +32,7 @@ FILES = (
 # no page of a cancer may take the folder of another part of the site
 TAKEN = frozenset(
     path.partition("/")[0].removesuffix(".html")
-    for path in (*PAGES.values(), GALLERY, *FILES, "static/", "evidence/", "charts/", "data/")
+    for path in (*PAGES.values(), GALLERY, *FILES, "static/", "evidence/", "charts/", "data/", LINK_PICTURES)
 )
 # no chart may take the place of what stands beside the charts
 TAKEN_BY_CHARTS = frozenset(("about", "embed", "headers", "index", "v"))
@@ -58,6 +59,11 @@ def trial(name: str) -> str:
 
 def report(trial: str, name: str) -> str:
     return f"evidence/{trial}/{name}/index.html"
+
+
+def link_picture(kind: str, category: str = "") -> str:
+    """The picture of a link to a page: pages of a cancer share one, and so do pages of other kinds."""
+    return f"{LINK_PICTURES}{f'cancer-{category}' if category else kind}.png"
 
 
 def chart(slug: str, ending: str = "html") -> str:
