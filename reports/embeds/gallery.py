@@ -84,7 +84,12 @@ def build_charts(
 
 def _folders(site: Site) -> set[str]:
     """Folders at the root of the site, the charts apart."""
-    paths = [*site_map.FILES, *(path for path, _, _ in all_pages(site)), "static/", site_map.LINK_PICTURES]
+    paths = [
+        *site_map.FILES,
+        *(path for path, _, _ in all_pages(site)),
+        "static/",
+        site_map.LINK_PICTURES,
+    ]
     return {path.partition("/")[0] for path in paths if "/" in path} - {"charts"}
 
 

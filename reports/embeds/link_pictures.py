@@ -21,7 +21,10 @@ from schemas.borders import site_map
 PROMISE = "What published trials measured. Every number opens to its source."
 NOBODY = "Not reviewed by a clinician yet."
 OF_KINDS = {  # kind of page: what stands large, what below it
-    "index": ("Can stage 4 cancer go into remission?", "How often, for how long, and at what price"),
+    "index": (
+        "Can stage 4 cancer go into remission?",
+        "How often, for how long, and at what price",
+    ),
     "find": ("Find", "Every cancer, gene, drug, trial and word by name"),
     "guide": ("Guide", "What remission means, and questions to ask"),
     "trial": ("One trial", "Who took part, what was measured, and what harm came"),

@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
+from lxml import etree
+
 from reports.gate.page_marks import around, marked_as, said, speaks
 from reports.gate.page_rules import ESTIMATES, Element, Found, Scope, bound_to, page_rule
 from reports.gate.rules_of_pages import reading_grade, sentences
+from schemas.measures import MEASURES
 from schemas.wording import short_name
 
 SITUATION = ("situation",)
@@ -18,6 +21,8 @@ MOST_REPEATED = 0.10
 LONG_NAME = 3  # spaces
 SHORTEST = 400  # words; of fewer nothing can be said
 HARDEST_KEYS = 7.0
+HARDEST_COMPARISON = 9.0
+BOUND_TEXT = etree.XPath("boolean(ancestor-or-self::*[@data-field or @data-estimate])")
 
 OPEN = '<div data-is="open-trial" data-trial="t"><b data-estimate="t/r/response">58</b>{}</div>'
 
@@ -141,6 +146,29 @@ def first_messages_are_easy(page: Element, scope: Scope, place: str) -> Found:
         grade = reading_grade("\n".join(lines) + "\n") if lines else 0.0
         if grade > HARDEST_KEYS:
             yield part, f"reads at grade {grade:.1f}, above {HARDEST_KEYS:g}."
+
+
+COMPARISON = '<ul><li data-comparison="t/r/hr">{}</li></ul>'
+
+
+@page_rule(
+    "R64",
+    "A comparison of two groups reads at school grade nine or below; names and numerals aside.",
+    "found by reading the built pages",
+    ("situation", "trial"),
+    COMPARISON.format("Chance alone may explain the gap."),
+    COMPARISON.format("Multidisciplinary considerations necessitate comprehensive evaluation."),
+)
+def comparisons_are_easy(page: Element, scope: Scope, place: str) -> Found:
+    names = scope.named_terms | {measure.name for measure in MEASURES.values()}
+    for part in page.xpath("//*[@data-comparison]"):
+        text = "".join(
+            " it " if BOUND_TEXT(found.getparent()) and not found.is_tail else found
+            for found in part.xpath(".//text()")
+        )
+        grade = reading_grade("\n".join(sentences([" ".join(text.split())], names)) + "\n")
+        if grade > HARDEST_COMPARISON:
+            yield part, f"reads at grade {grade:.1f}, above {HARDEST_COMPARISON:g}."
 
 
 COVER = '<section id="not-covered" data-says="not-covered">{}</section>'

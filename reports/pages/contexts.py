@@ -109,12 +109,14 @@ class Contexts:
         category = next(c for c in self.published.categories if c["category"] == key)
         lead, rest = split_lead(category["prose"] or "")
         cards = self.situations.cards(key, root)
+        on_cards = Counter(item.id for card in cards for item in card["items"])
         return {
             "title": category["title"],
             "description": f"{category['title']}: what published trials measured, for and against, "
             "with harms on the same scale. Every number opens to its source.",
             "category": category,
             "cards": cards,
+            "on_several": [id for id, n in on_cards.items() if n > 1],
             "answer": [render(line, self.published, root) for line in lead],
             "chapters": [
                 (title, render(text, self.published, root)) for title, text in chapters(rest)
@@ -164,7 +166,8 @@ class Contexts:
         prose = with_drawing(prose, key, self.published, root)
         return {
             "title": page["title"],
-            "description": first_words(page["prose"]) or page["title"],
+            "description": first_words(page["prose"])
+            or f"{page['title']}: for patients and families.",
             "page": page,
             "prose": prose,
             "data": structured.guide_page(self.site, page, prose),

@@ -71,7 +71,10 @@ def _halves(published: Published, whole: Situation) -> list[Situation]:
             own = tuple(key for key in whole.trials if key not in there)
             part = f"{whole.part}-{other['subgroup']}"
             title = f"{whole.title}, also: {other['title']}"
-            return [replace(whole, trials=own), replace(whole, part=part, title=title, trials=shared)]
+            return [
+                replace(whole, trials=own),
+                replace(whole, part=part, title=title, trials=shared),
+            ]
     return [whole]
 
 

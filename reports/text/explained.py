@@ -18,7 +18,20 @@ EVERYDAY = frozenset({"group", "interval", "secondary", "response", "investigato
 TAG = re.compile(r"(<[^>]*>)")
 # inside these no link may or should stand
 CLOSED = frozenset(
-    {"a", "button", "summary", "h1", "h2", "h3", "h4", "svg", "code", "cite", "blockquote", "figcaption"}
+    {
+        "a",
+        "button",
+        "summary",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "svg",
+        "code",
+        "cite",
+        "blockquote",
+        "figcaption",
+    }
 )
 
 

@@ -32,7 +32,16 @@ FILES = (
 # no page of a cancer may take the folder of another part of the site
 TAKEN = frozenset(
     path.partition("/")[0].removesuffix(".html")
-    for path in (*PAGES.values(), GALLERY, *FILES, "static/", "evidence/", "charts/", "data/", LINK_PICTURES)
+    for path in (
+        *PAGES.values(),
+        GALLERY,
+        *FILES,
+        "static/",
+        "evidence/",
+        "charts/",
+        "data/",
+        LINK_PICTURES,
+    )
 )
 # no chart may take the place of what stands beside the charts
 TAKEN_BY_CHARTS = frozenset(("about", "embed", "headers", "index", "v"))

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, BrowserContext, Page
+from lxml import html
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from pipelines.cli.command import main
 from pipelines.cli.preview import make_server
@@ -243,9 +244,75 @@ def test_an_address_without_a_page_leads_on_from_wherever_it_is(site: Served) ->
 
 
 def test_printing_shows_what_is_folded(site: Served) -> None:
-    page = site.open(SITUATION)
+    page = site.open(ROW)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("details:not([open])").count() == 0
+
+
+def test_on_a_phone_the_trace_of_a_number_answers_on_its_first_screen(site: Served) -> None:
+    page = site.open(SITUATION, **MODES["phone"])
+    page.locator("main a.num").first.click()
+    trace = page.locator("dialog[open]")
+    trace.wait_for()
+    for part in (trace.locator(".lead"), *(label(trace, of) for of in FIRST)):
+        assert part.bounding_box()["y"] + part.bounding_box()["height"] <= 700
+    trace.evaluate("box => box.scrollTo(0, box.scrollHeight)")
+    close = trace.get_by_role("button", name="Close").bounding_box()
+    assert close["height"] >= 44
+    assert trace.bounding_box()["y"] <= close["y"] <= 700 - close["height"]
+
+
+FIRST = ("Treatment", "People", "Followed", "Source")
+
+
+def label(trace: Locator, of: str) -> Locator:
+    return trace.locator(f"dt:text-is('{of}') + dd")
+
+
+def test_a_word_of_the_glossary_opens_its_meaning_and_gives_the_focus_back(site: Served) -> None:
+    page = site.open("evidence/orchard-1/index.html")
+    word = page.locator("main a.word").first
+    word.focus()
+    page.keyboard.press("Enter")
+    meaning = page.locator("dialog[open] dl.glossary")
+    meaning.wait_for()
+    assert meaning.locator("dt").inner_text().lower().startswith(word.inner_text().lower())
+    assert meaning.locator("dd").inner_text()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "word"
+    plain = site.open("evidence/orchard-1/index.html", java_script_enabled=False)
+    plain.locator("main a.word").first.click()
+    assert plain.locator("dl.glossary dt:target").is_visible()
+
+
+def test_explore_keeps_its_place_and_labels_its_cards_on_a_phone(site: Served) -> None:
+    page = site.open("explore/index.html", **MODES["phone"])
+    page.locator("#explore tbody tr").first.wait_for()
+    shifted = page.evaluate(
+        "new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const e of "
+        "list.getEntries()) sum += e.value }).observe({type: 'layout-shift', buffered: true}); "
+        "requestAnimationFrame(() => requestAnimationFrame(() => done(sum))) })"
+    )
+    assert shifted < 0.05
+    row = page.locator("#explore tbody tr").first
+    labels = row.locator("td").evaluate_all("cells => cells.map(c => c.dataset.label)")
+    assert labels == [
+        "Treatment", "People", "What was measured", "Figure", "Interval", "Source",
+    ]  # fmt: skip
+    assert page.get_by_role("row").count() > 1
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_link_to_a_page_is_shown_with_words_and_a_picture(
+    path: str, example_copy: Project, example_server: str
+) -> None:
+    site = example_copy.site.resolve()
+    page = html.fromstring((site / path).read_text("utf-8"))
+    [words] = page.xpath("//meta[@name='description']/@content")
+    [title] = page.xpath("//meta[@property='og:title']/@content")
+    [picture] = page.xpath("//meta[@property='og:image']/@content")
+    assert len(words) > 20 and title
+    assert ((site / path).parent / picture).resolve().is_file()
 
 
 # Tables are shown as cards on phones, so they name their roles; lists may be named.

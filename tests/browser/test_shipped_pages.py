@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,9 @@ from tests.browser.reader import PHONE, Reader, asked, what_is_missing
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+HUB, FEW, MANY = 6_000, 9_000, 12_000  # px on a phone, as a page opens
+FEW_TRIALS, MOST_TRIALS = 5, 8
+SHEETS, BYTES = 12, 60_000
 OPEN_ALL = "for (const d of document.querySelectorAll('details')) d.open = true"
 TYPICAL = (
     "index.html", "glossary/index.html", "about/index.html", "references/index.html",
@@ -68,6 +73,61 @@ def test_no_page_scrolls_sideways_on_a_phone(built: Path, browser: Browser) -> N
             wide[str(path.relative_to(built))] = over
     page.context.close()
     assert wide == {}
+
+
+def test_hubs_and_situations_stay_short_on_a_phone(built: Path, browser: Browser) -> None:
+    page = browser.new_context(viewport=PHONE).new_page()
+    too_long = {}
+    for path in hubs_and_situations(built):
+        page.goto(path.as_uri())
+        kind, trials, height = page.evaluate(
+            "[document.body.dataset.page, document.querySelectorAll('.summary [data-trial]').length, "
+            "document.documentElement.scrollHeight]"
+        )
+        most = HUB if kind == "category" else FEW if trials <= FEW_TRIALS else MANY
+        if height > most or trials > MOST_TRIALS:
+            too_long[str(path.relative_to(built))] = f"{height} px, {trials} trials"
+    page.context.close()
+    assert too_long == {}
+
+
+def test_the_longest_situations_print_on_twelve_sheets_and_load_in_sixty_kilobytes(
+    built: Path, browser: Browser
+) -> None:
+    longest = sorted(hubs_and_situations(built), key=lambda path: -path.stat().st_size)[:3]
+    styles = sum(len(zipped(built / "static" / name)) for name in ("site.css", "situation.css"))
+    page = browser.new_page()
+    for path in longest:
+        page.goto(path.as_uri())
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4"))) <= SHEETS
+        assert len(zipped(path)) + styles <= BYTES
+    page.close()
+
+
+def test_a_situation_is_printed_as_folded_with_the_notes_that_were_typed(
+    built: Path, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto((built / "lung/alk/index.html").as_uri())
+    page.evaluate(OPEN_ALL)
+    note = page.locator("#ask textarea").last
+    note.fill("Ask about the scan in May.")
+    page.evaluate(OPEN_ALL.replace("true", "false"))
+    folded = page.locator("details:not([open])").count()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert note.is_visible()
+    assert 0 < page.locator("details:not([open])").count() < folded
+    page.close()
+
+
+def hubs_and_situations(built: Path) -> list[Path]:
+    kinds = re.compile('data-page="(?:category|situation)"')
+    paths = (*built.glob("*/index.html"), *built.glob("*/*/index.html"))
+    return [path for path in paths if kinds.search(path.read_text("utf-8"))]
+
+
+def zipped(path: Path) -> bytes:
+    return gzip.compress(path.read_bytes())
 
 
 def test_from_a_real_figure_to_its_source(shipped: Project, built: Path, browser: Browser) -> None:
