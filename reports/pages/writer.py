@@ -124,7 +124,7 @@ PLAIN = {
 
 def environment() -> Environment:
     """Jinja as pages use it."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -133,6 +133,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["explain"] = explain
+    return made
 
 
 class Writer:
@@ -144,7 +146,6 @@ class Writer:
         self.counts: dict[str, int] = {}
         self.words = Words(self.published.tables)
         self.environment = environment()
-        self.environment.filters["explain"] = explain
         published = self.published
         self.environment.globals.update(
             site=site,
