@@ -53,7 +53,7 @@ class Told:
         found: dict[str, int] = {}
         for number, code in enumerate(codes):
             item = self.opened[code]
-            if item is not None and code != "harm":
+            if item is not None and code not in ("harm", "brain"):  # the bars of harm follow brain
                 found.setdefault(item.id, number)
         return found
 
