@@ -198,6 +198,11 @@ class Evidence:
         return {estimate.id: estimate for estimate in self.estimates}
 
     @cached_property
+    def second_entries(self) -> dict[str, Row]:
+        """Second, blind entries by the figures that they are of."""
+        return {row.get("estimate_id"): row for row in self.tables["extraction"]}
+
+    @cached_property
     def facts(self) -> dict[str, Row]:
         """Facts of references by ``reference/fact``."""
         return {f"{row.get('reference')}/{row.get('fact')}": row for row in self.typed["facts"]}

@@ -38,6 +38,7 @@ class _File:
         self.place = place
         self.part = Part()
         self.unknown = 0  # keys
+        self.typed: list[str] = []  # lines of the file, or of its head
 
     def add(self, table: str, row: Row) -> None:
         self.part.rows.append((table, row))
@@ -47,6 +48,7 @@ class _File:
         self.part.problems.append(Problem(self.place, line, name, value, message, todo, rule))
 
     def mapping(self, text: str) -> Mapping | None:
+        self.typed = text.split("\n")
         node, problems = parse(text, self.place)
         self.part.problems += problems
         return node if node.items or not problems else None
@@ -376,11 +378,22 @@ class _File:
                 todo = f"Indent it by two spaces, so that it stands under `{groups[-1]}:`."
                 self.report(node.lines[name], name, "", "stands outside its group.", todo, "right-type")  # fmt: skip
                 continue
+            if self.is_behind_a_comma(node, name):
+                message = "stands behind a comma, which ends a value between brackets."
+                todo = "Put the whole text before it and this in quotation marks."
+                self.report(node.lines[name], name, "", message, todo, "known-key")
+                continue
             self.unknown += 1
             near = nearest(name, known) if self.unknown <= MOST_GUESSES else ""
             lack = f"Missing here: {', '.join(f'`{one}:`' for one in missing)}. " if missing else ""
             todo = near.capitalize() or f"{lack}Known keys: {', '.join(sorted(known))}."
             self.report(node.lines[name], name, "", "this key is not known here.", todo, "known-key")  # fmt: skip
+
+    def is_behind_a_comma(self, node: Mapping, name: str) -> bool:
+        """Is this key no key but the rest of a text, as in ``{reason: rounded, as printed}``?"""
+        value, line = node.items.get(name), node.lines[name]
+        typed = self.typed[line - 1] if line <= len(self.typed) else ""
+        return value == Scalar("", line) and name in typed and f"{name}:" not in typed
 
     def missing(self, row: Row, table: str) -> list[str]:
         """Required columns that a row lacks. One left without a value is told where it stands."""

@@ -71,7 +71,6 @@ def second_entries_name_figures(evidence: Evidence) -> Iterator[Problem]:
 @rule(
     "second-entry-still-holds",
     "A figure is what its second, blind entry said; once it changes, it is entered a second time again.",
-    per="everything",
     level=WARNING,
     good=FIGURE + "extraction: {base-trial/2020-first/os-a: '20'}",
     bad="""
@@ -79,17 +78,14 @@ os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}  #
 extraction: {base-trial/2020-first/os-a: '21'}
 """,
 )
-def second_entry_still_holds(evidence: Evidence) -> Iterator[Problem]:
-    for row in evidence.tables["extraction"]:
-        estimate = evidence.by_id.get(row.get("estimate_id"))
-        if estimate is None:
-            continue
-        for name, (entered, _) in changed_since(row, estimate).items():
-            yield estimate.problem(
-                name,
-                f"has changed since the second entry, which said {entered}.",
-                "Look at the source; then undo the change, or enter the figure a second time again.",
-            )
+def second_entry_still_holds(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    row = evidence.second_entries.get(e.id)
+    for name, (entered, _) in changed_since(row, e).items() if row else ():
+        yield e.problem(
+            name,
+            f"has changed since the second entry, which said {entered}.",
+            "Look at the source; then undo the change, or enter the figure a second time again.",
+        )
 
 
 def _gone(row: Row, name: str, evidence: Evidence) -> Problem:

@@ -73,6 +73,33 @@ def percent_possible_for_people(e: Estimate, evidence: Evidence) -> Found:
 
 
 @rule(
+    "percent-possible-for-group",
+    "Where the people analysed are not typed, some whole number of their group gives the printed percentage.",
+    level=WARNING,
+    good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 58.0, unit: percent}",
+    bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 58.3, unit: percent}",
+)
+def percent_possible_for_group(e: Estimate, evidence: Evidence) -> Found:
+    if e.measure != "proportion" or e.value is None or e.n_analysed is not None or not e.is_exact:
+        return
+    people = evidence.people(e, e.arm)
+    if not people:
+        return
+    events = round(e.value * people / 100)
+    percent = 100 * events / people
+    yield compared(
+        f"{events} of the {people} people of {e.arm} would be {percent:.2f}%; printed {e.printed}",
+        e,
+    )
+    if abs(percent - e.value) > e.half_unit() + 1e-9:
+        yield e.problem(
+            "value",
+            f"no whole number of the {people} people of {e.arm} gives this percentage ({percent:.2f} is nearest).",
+            "Check the value; if others were analysed, add `n_analysed:` or name their population.",
+        )
+
+
+@rule(
     "lasting-responses-name-their-people",
     "Responses still lasting are a share of the people with a response, or of everyone analysed; which, is typed.",
     good="ongoing-a: {arm: a, endpoint: ongoing_response, effect_measure: proportion, value: 30, unit: percent, n_analysed: 100}",

@@ -22,7 +22,7 @@ MAY_BE_PRINTED_SO = frozenset(
         "figures-move-little-between-cuts", "interval-contains-estimate",
         "interval-wide-enough-for-people", "longer-survival-is-no-smaller", "median-fits-landmarks",
         "odds-point-where-rates-do", "one-figure-one-value", "orders-hold-between-reports",
-        "p-value-fits-interval", "percent-possible-for-people", "rate-interval-by-known-method",
+        "p-value-fits-interval", "percent-possible-for-group", "percent-possible-for-people", "rate-interval-by-known-method",
         "ratio-fits-curves", "ratio-interval-is-balanced", "ratio-points-where-curves-do",
         "ratios-are-near-one", "shares-are-in-percent", "times-can-be-lived", "times-fit-follow-up",
         "verdicts-agree", "wider-responses-are-no-smaller",

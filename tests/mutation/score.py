@@ -14,6 +14,8 @@ from schemas.rules import RULES
 from schemas.rules.rule import ACROSS_TRIALS
 from tests.mutation.errors import KINDS, OTHER_WAYS, Injection
 
+# what is known only of figures that were entered twice, or have a key that names what they are
+MEMORY = frozenset(("second-entry-still-holds", "keys-say-the-same"))
 OF_NUMBERS = [rule for rule in RULES if rule.check and rule.per not in ACROSS_TRIALS]
 
 
@@ -21,7 +23,7 @@ OF_NUMBERS = [rule for rule in RULES if rule.check and rule.per not in ACROSS_TR
 class Score:
     injected: Counter = field(default_factory=Counter)
     caught: Counter = field(default_factory=Counter)
-    without_keys: Counter = field(default_factory=Counter)  # by what the figures say alone
+    alone: Counter = field(default_factory=Counter)  # by what the figures of a new report say
     by_rule: Counter = field(default_factory=Counter)
     missed: dict[str, list[Injection]] = field(default_factory=lambda: defaultdict(list))
 
@@ -36,11 +38,8 @@ class Score:
         lines = [
             f"{'injected error':38}{'caught':>8}{'of':>8}{'share':>8}{'by figures alone':>18}  else"
         ]
-        rows = [
-            (kind, self.caught[kind], self.without_keys[kind], self.injected[kind])
-            for kind in KINDS
-        ]
-        rows.append(("all", self.caught.total(), self.without_keys.total(), self.injected.total()))
+        rows = [(kind, self.caught[kind], self.alone[kind], self.injected[kind]) for kind in KINDS]
+        rows.append(("all", self.caught.total(), self.alone.total(), self.injected.total()))
         for kind, caught, alone, injected in rows:
             share, bare = (f"{100 * number / max(injected, 1):.1f}%" for number in (caught, alone))
             other = OTHER_WAYS.get(kind, "")
@@ -59,7 +58,7 @@ def score(evidence: Evidence, every: int = 1) -> Score:
                 new = [p for p in places(typed_wrong(part, injection)) if p not in before]
                 found.caught[kind] += bool(new)
                 rules = {rule for rule, _, _, _ in new}
-                found.without_keys[kind] += bool(rules - {"keys-say-the-same"})
+                found.alone[kind] += bool(rules - MEMORY)
                 found.by_rule.update(rules)
                 if not new:
                     found.missed[kind].append(injection)
@@ -75,8 +74,12 @@ def by_trial(evidence: Evidence) -> Iterator[Evidence]:
     estimates = defaultdict(list)
     for e in evidence.estimates:
         estimates[e.trial].append(e)
+    entries = defaultdict(list)
+    for row in evidence.tables["extraction"]:
+        entries[row.get("estimate_id").partition("/")[0]].append(row)
     for trial in evidence.trials:
         own = {name: rows[name][trial] for name in TABLES_OF_TRIALS}
+        own["extraction"] = entries[trial]
         yield Evidence({**evidence.tables, **own}, estimates[trial])
 
 

@@ -172,6 +172,7 @@ names("a drug with a capital", TRIAL, "drugs: [orchardimab]", "drugs: [Orchardim
 names("a drug that is not in the list", TRIAL, "drugs: [orchardimab]", "drugs: [orchardinib]")
 names("a cancer by its name", TRIAL, "cancer: appleoma", "cancer: Apple")
 names("an endpoint by its short form", NEW, figure("endpoint: os", "endpoint: OS"), most=2)
+names("a comma in a text between brackets", NEW, after(NEW, "  os-3y-orchardimab: {arm: orchardimab, endpoint: os, effect_measure: landmark_rate, timepoint: 3 years, value: 57, unit: percent, note: read by two, in the abstract}"))  # fmt: skip
 names("an arm that is not there", NEW, "comparator: standard", "comparator: chemo")
 names("an arm misspelled", TRIAL, "standard: 200}", "standart: 200}")
 names("a key twice", NEW, figure("    value: 57\n", "    value: 57\n    value: 57\n"))
