@@ -66,6 +66,7 @@ def read_text(path: Path, root: Path | None = None, most: int = LARGEST_BYTES) -
     data = read_plain(path, root, most)
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        text = text if "\n" in text else text.replace("\r", "\n")  # as old Macs end lines
     except UnicodeDecodeError as error:
         raise unusable(
             path,
@@ -75,6 +76,8 @@ def read_text(path: Path, root: Path | None = None, most: int = LARGEST_BYTES) -
             f"byte 0x{data[error.start]:02x}",
             data[: error.start].count(b"\n") + 1,
         ) from error
+    if "\0" in text:
+        raise unusable(path, root, "this is not a text file.", "Save it as plain text, in UTF-8.")
     if hidden := HIDDEN.search(text):
         line = text.count("\n", 0, hidden.start()) + 1
         raise unusable(path, root, HIDES, RETYPE, hidden_sign(hidden.group()), line)

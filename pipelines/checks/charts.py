@@ -125,8 +125,16 @@ def _judged(entry: Entry, axis: Axis, drawable: Drawable, evidence: Evidence) ->
             message = "is named, but the other parts of the filter leave nothing of it."
             todo = "Leave it out here, or change the other parts."
             yield entry.problem("filter", f"{column}: {value}", message, todo, RULE)
-    if set(entry.filter) <= set(asked):  # else the rows may be fewer than these
+    is_known = all(_is_known(e, evidence) for e, _ in chosen)
+    if is_known and set(entry.filter) <= set(asked):  # else the rows may be fewer than these
         yield from _refused(entry, axis, [e for e, _ in chosen], evidence)
+
+
+def _is_known(e: Estimate, evidence: Evidence) -> bool:
+    """Is that by which rows may share an axis itself without fault?"""
+    criteria = e.row.get("criteria")
+    is_listed = criteria in ("", NOT_STATED) or criteria in evidence.vocabulary("criteria")
+    return is_listed and bool(evidence.trials[e.trial].get("design"))
 
 
 def is_chosen(values: Values, asked: Mapping[str, Collection[str]]) -> bool:

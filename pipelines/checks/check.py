@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,7 @@ from schemas.borders import site_map
 from schemas.borders.unread import Unread
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
+from schemas.keys import KEYS
 from schemas.problem import WARNING, Problem, errors, in_order
 from schemas.references import check_references
 from schemas.row import Row
@@ -100,8 +102,10 @@ class Checker:
         for table, rows in curated.tables.items():
             shape = list(check_shape(table, [row for row in rows if row not in self._sound]))
             problems += [problem for problem, _ in shape]
-            broken = {row for _, row in shape}
-            sound[table] = [row for row in rows if row not in broken] if broken else rows
+            faulty: dict[Row, set[str]] = defaultdict(set)
+            for problem, row in shape:
+                faulty[row].add(problem.field)
+            sound[table] = _sound(table, rows, faulty) if faulty else rows
         self._sound = {row for rows in sound.values() for row in rows}
         problems += check_references(curated.tables, curated.unread)
         evidence = make_evidence(sound, curated.tables, curated.unread, self._typed)
@@ -126,6 +130,24 @@ class Checker:
             acknowledged=acknowledged,
             not_compared=len(curated["estimates"]) - len(evidence.estimates),
         )
+
+
+# rows that others refer to: one wrong field of a trial accuses nothing that names the trial
+NAMED = ("trials", "arms", "populations", "reports", "categories", "guide")
+
+
+def _sound(table: str, rows: list[Row], faulty: Mapping[Row, set[str]]) -> list[Row]:
+    """Rows without those that have a faulty field; of what others refer to, without the field alone."""
+    whole = [row for row in rows if row not in faulty]
+    if table not in NAMED:
+        return whole
+    return [
+        replace(row, values={n: v for n, v in row.values.items() if n not in faulty[row]})
+        if row in faulty
+        else row
+        for row in rows
+        if faulty.get(row, set()).isdisjoint(KEYS[table])
+    ]
 
 
 def check(project: Project) -> Checked:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.curated.catalogue import catalogue_of
-from pipelines.curated.rows import Part, rows_of
+from pipelines.curated.rows import VOCABULARIES, Part, rows_of
 from pipelines.curated.settings import read_settings
 from pipelines.curated.strangers import beside_the_data, kind_of
 from pipelines.curated.textfile import children, text_of
@@ -23,7 +23,6 @@ from schemas.problem import Problem, is_cause, nearest
 from schemas.row import Row
 
 TRIAL = "trial.yaml"
-VOCABULARIES = ("endpoints", "criteria", "drugs", "biomarkers", "cancers")
 HOSTS = "hosts"
 LISTS = ("gaps", "levels", "redirects", "approvals", "eye_checks", "extraction")
 ENTRIES = {"glossary": "term", "corrections": "target", "reviewers": "reviewer"}
@@ -182,7 +181,8 @@ class _Walk:
         self.not_read(path, kind, place or todo)
 
     def not_read(self, path: Path, kind: str, todo: str) -> None:
-        message = f"this {kind} is not read here." if kind else "this file is not read: its name does not fit."  # fmt: skip
+        what = "folder" if path.is_dir() else "file"
+        message = f"this {kind} is not read here." if kind else f"this {what} is not read: its name does not fit."  # fmt: skip
         self.report(path, "", message, todo, "known-file")
 
     def read_reports_folder(self) -> None:

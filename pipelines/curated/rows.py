@@ -15,6 +15,13 @@ from schemas.fields import SEPARATOR
 from schemas.problem import Problem, nearest
 from schemas.row import Row
 
+VOCABULARIES = (
+    "endpoints",
+    "criteria",
+    "drugs",
+    "biomarkers",
+    "cancers",
+)  # nothing is right without
 MOST_GUESSES = 50  # at what was meant by an unknown key; each takes a while
 
 
@@ -73,8 +80,10 @@ class _File:
                 self.wrong_type(population.lines["n"], "n", "`{arm: number}`")
                 continue
             for arm_key, size in sizes.items.items():
-                value = size.text if isinstance(size, Scalar) else ""
                 line = sizes.lines[arm_key]
+                value = self.value(line, "n", size, is_list=False)
+                if not value:
+                    continue
                 values = {**named, "arm": arm_key, "n": value}
                 self.add(
                     "population_sizes", Row(self.place, line, values, dict.fromkeys(values, line))
@@ -85,7 +94,7 @@ class _File:
             for key, reason in leads.items.items():
                 line = leads.lines[key]
                 values = {**fixed, "estimate": key}
-                values["reason"] = reason.text if isinstance(reason, Scalar) else ""
+                values["reason"] = self.value(line, "reason", reason, is_list=False)
                 self.add("leads", Row(self.place, line, values, dict.fromkeys(values, line)))
         elif leads is not None:
             self.wrong_type(node.lines["leads"], "leads", "`report/key: why it leads` lines")
@@ -139,8 +148,8 @@ class _File:
             return
         for key, title in groups.items.items():
             values = {**fixed, "subgroup": key}
-            values["title"] = title.text if isinstance(title, Scalar) else ""
             line = groups.lines[key]
+            values["title"] = self.value(line, "title", title, is_list=False)
             self.add("subgroups", Row(self.place, line, values, dict.fromkeys(values, line)))
 
     def guide_page(self, text: str, page: str) -> None:
@@ -186,6 +195,9 @@ class _File:
             return
         if not header:
             return
+        if not lines and table in VOCABULARIES:
+            todo = "Restore its lines from the project's history."
+            self.report(1, "", "", "this list holds nothing but its head.", todo, "readable-csv")
         self.tell_empty_lines([line for line, cells in lines if not any(c.strip() for c in cells)])
         for line, cells in lines:
             while len(cells) > len(header) and not cells[-1].strip():

@@ -12,6 +12,21 @@ from pipelines.project import Project
 LOOKED_AT = 64 * 1024  # bytes of a file whose kind is asked for
 TYPED = (".yaml", ".yml", ".txt", ".csv", ".md", ".markdown", ".toml")
 SHEETS = (".xlsx", ".xls", ".ods", ".numbers")
+DOCUMENTS = (
+    ".pdf",
+    ".doc",
+    ".docx",
+    ".odt",
+    ".rtf",
+    ".html",
+    ".htm",
+    ".xml",
+    ".zip",
+    ".epub",
+    ".png",
+    ".jpg",
+    ".jpeg",
+)
 KINDS = {  # a line that only such a file has → what it is, where it belongs
     "estimates": ("report", "data/curated/trials/TRIAL/{stem}.yaml"),
     "populations": ("description of a trial", "data/curated/trials/TRIAL/trial.yaml"),
@@ -28,6 +43,11 @@ def kind_of(project: Project, path: Path) -> tuple[str, str]:
     suffix, stem = path.suffix.lower(), path.name.partition(".")[0]
     if suffix in SHEETS and path.parent == project.vocabularies:
         return "spreadsheet", f"Save it as {stem}.csv."
+    if suffix in DOCUMENTS and path.is_file():
+        return (
+            "document",
+            "Keep it elsewhere: `evidence archive TRIAL/REPORT FILE` looks for the figures in it.",
+        )
     if not path.is_file() or (suffix not in TYPED and suffix):
         return "", ""
     kind, place = _by_content(path)

@@ -43,11 +43,15 @@ def dates_can_be(evidence: Evidence) -> Iterator[Problem]:
         told.add((e.row.path, line))
         impossible = list(_days_of(e.row, ("data_cutoff",)))
         yield from impossible
-        if not impossible and cutoff[:4] > report.get("year"):
+        printed = report.get("year")
+        if not impossible and printed.isdecimal() and int(cutoff[:4]) < int(printed) - LONGEST_WAIT:
+            yield e.problem("data_cutoff", f"lies more than {LONGEST_WAIT} years before {printed}, when the report was printed.", "Check the digits.")  # fmt: skip
+        elif not impossible and cutoff[:4] > printed:
             yield e.problem("data_cutoff", f"lies after {report.get('year')}, when the report was printed.", "Check the day, and the year of the report.")  # fmt: skip
 
 
 FIRST_YEAR, LAST_YEAR = 1960, 2040
+LONGEST_WAIT = 20  # years between a data cut-off and print
 
 
 def _days_of(row: Row, names: tuple[str, ...]) -> Iterator[Problem]:
@@ -79,8 +83,16 @@ def reports_can_be_found(evidence: Evidence) -> Iterator[Problem]:
                 yield Problem(e.row.path, e.row.lines.get("seen_at", e.row.line), "seen_at", address, reason, "Give the address of the page itself.")  # fmt: skip
 
 
-SEARCH = re.compile(r"https?://(?:[\w-]+\.)*(?:google|bing|duckduckgo|baidu)\.[a-z.]+/(?:search|s\b|\?q)", re.I)  # fmt: skip
-PRIVATE = re.compile(r"(?:localhost|.*\.(?:local|internal|lan|intranet)|(?:staging|test|dev)\..*|.*\.(?:staging|test)\..*)$")  # fmt: skip
+SEARCH = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:(?:google|bing|duckduckgo|baidu)\.[a-z.]+/(?:search|scholar|s\b|\?q)"
+    r"|pubmed\.ncbi\.nlm\.nih\.gov/\?|(?:europepmc\.org|clinicaltrials\.gov)/search\?)",
+    re.IGNORECASE,
+)
+PRIVATE = re.compile(
+    r"(?:localhost|.*\.(?:local|internal|lan|intranet)|(?:staging|test|dev)\..*|.*\.(?:staging|test)\..*"
+    r"|.*(?:ezproxy|libproxy|\.proxy\.).*|.*\.sharepoint\.com|(?:drive|docs)\.google\.com|1drv\.ms|onedrive\.live\.com"
+    r"|(?:www\.)?dropbox\.com|(?:www\.)?sci-hub\.\w+)$"
+)
 
 
 def _not_open(address: str, judged: Collection[str]) -> str:
@@ -93,7 +105,7 @@ def _not_open(address: str, judged: Collection[str]) -> str:
     if re.fullmatch(r"[\d.]+|\[.*\]", host):
         return "is a bare number, which may lead anywhere tomorrow."
     if PRIVATE.match(host):
-        return "is a host that only some can open."
+        return "is a host that only some can open, or may."
     return ""
 
 
@@ -115,6 +127,9 @@ def arms_are_told_apart(evidence: Evidence) -> Iterator[Problem]:
         if is_alone and row.get("masking") in ("double_blind", "single_blind"):
             yield row.problem("masking", "nothing can be masked in a trial of one group.", "Write not_applicable, or correct `design:`.")  # fmt: skip
         arms = [a for a in evidence.arms_of[trial] if not evidence.arms[trial, a].list("combines")]
+        for arm in arms if row.get("design") == "randomised" and len(arms) > 1 else ():
+            if evidence.arms[trial, arm].get("role") == "single":
+                yield evidence.arms[trial, arm].problem("role", "is not the only group of this trial.", "Write tested or control.")  # fmt: skip
         if row.get("design") == "randomised" and len(arms) == 1:
             yield row.problem("design", "people cannot be randomised to one arm.", "Add the other arm, or correct `design:`.")  # fmt: skip
 

@@ -159,6 +159,8 @@ def people_are_whole(e: Estimate, evidence: Evidence) -> Found:
     bad="ttr-a: {arm: a, endpoint: ttr, effect_measure: median, value: 240, unit: months}",
 )
 def times_can_be_lived(e: Estimate, evidence: Evidence) -> Found:
+    if e.follow_up_months is not None and e.follow_up_months > LONGEST_FOLLOW_UP:
+        yield e.problem("follow_up", "is longer than any trial has followed people.", "Is the unit right: months, weeks?")  # fmt: skip
     if e.effect.scale is not TIME or e.value is None:
         return
     most = LONGEST_TO_RESPONSE if e.endpoint in ("ttr", "ttcr") else LONGEST
@@ -169,4 +171,4 @@ def times_can_be_lived(e: Estimate, evidence: Evidence) -> Found:
         )
 
 
-LONGEST, LONGEST_TO_RESPONSE = 360.0, 60.0
+LONGEST, LONGEST_TO_RESPONSE, LONGEST_FOLLOW_UP = 360.0, 60.0, 360.0

@@ -13,6 +13,17 @@ from typing import Any
 
 Repair = Callable[[str], str]
 UNITS = {"m": "months", "mo": "months", "mos": "months", "mth": "months", "month": "months", "y": "years", "yr": "years", "yrs": "years", "year": "years", "wk": "weeks", "wks": "weeks", "week": "weeks", "w": "weeks", "d": "days", "day": "days"}  # fmt: skip
+# what papers call a code
+MEANT = UNITS | {
+    "true": "yes", "false": "no", ">=": "≥", "<=": "≤", "%": "percent", "percentage": "percent", "hr": "hazard_ratio",
+    "or": "odds_ratio", "rr": "risk_ratio", "relative_risk": "risk_ratio", "rct": "randomised", "randomized": "randomised",
+    "randomised_controlled_trial": "randomised", "non_randomized": "non_randomised", "single_group": "single_arm", "i": "1",
+    "ii": "2", "iii": "3", "iv": "4", "i/ii": "1/2", "ii/iii": "2/3", "open": "open_label", "bicr": "independent", "irc": "independent",
+    "icr": "independent", "central": "independent", "blinded_independent_central_review": "independent", "intention_to_treat": "itt",
+    "article": "journal_article", "abstract": "meeting_abstract", "retraction": "retracted", "correction": "corrected",
+    "first_line": "first", "second_line": "second", "1l": "first", "2l": "second", "teae": "any", "trae": "treatment_related",
+    "irae": "immune_related", ">=3": "3-5", "≥3": "3-5", "3/4": "3-4", "3_4": "3-4", "3_5": "3-5", "1_2": "1-2", "all": "any",
+}  # fmt: skip
 OPEN = {"nr": "NR", "not reached": "NR", "ne": "NE", "not estimable": "NE", "not evaluable": "NE"}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -84,7 +95,7 @@ def _month(name: str) -> int:
 
 def _code(text: str) -> str:
     lower = re.sub(r"[\s-]+", "_", text.lower())
-    return {"true": "yes", "false": "no", ">=": "≥", "<=": "≤"}.get(lower, lower)
+    return MEANT.get(lower, lower)
 
 
 def _identifier(text: str) -> str:
@@ -110,6 +121,8 @@ ALL: tuple[Repair, ...] = (
 
 def repaired(value: str, meta: dict[str, Any], repairs: tuple[Repair, ...] = ALL) -> str:
     """``value`` in the form of its field; empty where no repair, or several together, gives it."""
+    if not meta["codes"]:
+        repairs = tuple(repair for repair in repairs if repair is not _code)
     for candidate in _candidates(value, repairs):
         if candidate != value and fits(candidate, meta):
             return candidate

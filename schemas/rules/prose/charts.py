@@ -28,6 +28,7 @@ from schemas.rules.rule import rule
 OTHER_FAMILIES = re.compile(
     r"\b(?:shrank|shrinkage|respond\w*|side effects?|harms?)\b", re.IGNORECASE
 )
+GROWN = re.compile(r"\b(?:without growth|(?:growth|progression|relapse)-free)\b", re.IGNORECASE)
 CHART = (
     "chart: {{kind: icon_array, filter: {{key: os-a}}, title: {title}, alt: A picture of people.}}"
 )
@@ -87,6 +88,8 @@ def wrong_words(
             yield told[0].text, "the chart counts the other people."
     if timed == figures and (said := OTHER_FAMILIES.search(text)):
         yield said.group(), "the chart draws no such figure."
+    if endpoints == {OVERALL_SURVIVAL} and (said := GROWN.search(text)):
+        yield said.group(), "this chart draws overall survival only."
     drawn: dict[str, set[str]] = defaultdict(set)
     for e in figures:
         drawn[e.trial] |= {e.arm, e.comparator}
