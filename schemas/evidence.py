@@ -165,6 +165,14 @@ class Evidence:
                     found.setdefault((trial, population, arm), sum(found[key] for key in wanted))
         return found
 
+    @cached_property
+    def size_rows(self) -> dict[tuple[str, str, str], Row]:
+        """Where numbers of people were typed, by (trial, population, arm)."""
+        return {
+            (row.get("trial"), row.get("population"), row.get("arm")): row
+            for row in self.tables["population_sizes"]
+        }
+
     def size(self, estimate: Estimate) -> int | None:
         return self.sizes.get((estimate.trial, estimate.population, estimate.arm))
 

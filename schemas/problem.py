@@ -89,8 +89,13 @@ def is_cause(problem: Problem) -> bool:
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Causes first, then the data, then what refers to them; each by its place."""
-    return sorted(problems, key=lambda problem: (not is_cause(problem), _rank(problem), problem))
+    """Causes first, then the data, a trial before its reports, then what refers to them."""
+
+    def place(problem: Problem) -> tuple[object, ...]:
+        folder, _, name = problem.path.rpartition("/")
+        return (not is_cause(problem), _rank(problem), folder, name != "trial.yaml", problem)
+
+    return sorted(problems, key=place)
 
 
 def _rank(problem: Problem) -> int:

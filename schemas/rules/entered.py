@@ -135,6 +135,21 @@ def arms_are_told_apart(evidence: Evidence) -> Iterator[Problem]:
 
 
 @rule(
+    "pages-are-told-apart",
+    "Two pages do not have the same title.",
+    per="everything",
+    good="guide pears: Some words.",
+    bad="guide appleoma: Some words.",
+)
+def pages_are_told_apart(evidence: Evidence) -> Iterator[Problem]:
+    seen: dict[str, Row] = {}
+    for row in (*evidence.tables["categories"], *evidence.tables["guide"]):
+        first = seen.setdefault(row.get("title").casefold(), row)
+        if first is not row:
+            yield row.problem("title", f"is also the title of {first.path}.", "Was the file copied? Name what this page is about.")  # fmt: skip
+
+
+@rule(
     "countries-exist",
     "Two letters name a country.",
     per="everything",

@@ -14,7 +14,7 @@ from schemas.problem import WARNING, Problem, nearest
 from schemas.row import Row
 from schemas.rules.rule import rule
 from schemas.typed.redirects import Redirects
-from schemas.typed.second_entry import changed_since
+from schemas.typed.second_entry import changed_since, is_entry
 
 GAP = "{trial: base-trial, what: harms, endpoint: %s, reason: not_readable, what_was_tried: the abstract, noted: 2026-01-01}"
 LEVEL = "{trial: base-trial, report: 2020-first, level: A1, pmid: '%s', summary: Apples, updated: 2025-01-02, address: https://www.cancer.gov/a, noted: 2026-01-01}"
@@ -55,7 +55,7 @@ def redirects_lead_somewhere(evidence: Evidence) -> Iterator[Problem]:
 
 @rule(
     "second-entries-name-figures",
-    "A second entry is of a figure that exists.",
+    "A second entry is of a figure that exists, and typed as the figure is.",
     per="everything",
     good=FIGURE + "extraction: {base-trial/2020-first/os-a: '20'}",
     bad=FIGURE + "extraction: {base-trial/2020-first/os-b: '20'}",
@@ -66,6 +66,13 @@ def second_entries_name_figures(evidence: Evidence) -> Iterator[Problem]:
         target = row.get("estimate_id")
         if not redirects.target(target) and not _is_there(target, evidence):
             yield _gone(row, "estimate_id", evidence)
+        for name in ("entry_1", "entry_2"):
+            if row.get("outcome") != "not_found" and not is_entry(row.get(name)):
+                yield row.problem(
+                    name,
+                    "is no entry of a figure.",
+                    "Write it as 84 [76, 90] 72/86: value, interval, people with it and analysed.",
+                )
 
 
 @rule(

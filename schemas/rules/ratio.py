@@ -147,24 +147,33 @@ os-b: {arm: b, endpoint: os, effect_measure: median, value: 30, unit: months}
 """,
 )
 def ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence) -> Found:
+    told = set()  # ratios: one cause, one message
     for ratio, own, other in with_curves(group, evidence):
         if 0.9 <= ratio.value <= 1.1:
             continue
-        slack = 2.0 if own.measure == "landmark_rate" else 0.05 * other.value
-        slack = slack * (1 if ratio.look == own.look else 2) + own.half_unit() + other.half_unit()
-        gap = own.value - other.value
         yield compared(
             f"{ratio.key} {ratio.printed}; {own.key} {own.printed}, {other.key} {other.printed}",
             ratio,
             own,
             other,
         )
-        if (gap > slack) if ratio.value > 1 else (-gap > slack):
+        if points_away(ratio, own, other) and ratio.id not in told:
+            told.add(ratio.id)
             yield ratio.problem(
                 "value",
                 f"points the other way than {own.row.get('value')} ({own.key}) against {other.row.get('value')} ({other.key}).",
                 "Were the arms swapped in one of them?",
             )
+
+
+def points_away(ratio: Estimate, own: Estimate, other: Estimate) -> bool:
+    """Do the figures of both arms say, beyond chance, that the other arm did better than the ratio does?"""
+    if 0.9 <= ratio.value <= 1.1:
+        return False
+    slack = 2.0 if own.measure == "landmark_rate" else 0.05 * other.value
+    slack = slack * (1 if ratio.look == own.look else 2) + own.half_unit() + other.half_unit()
+    gap = own.value - other.value
+    return gap > slack if ratio.value > 1 else -gap > slack
 
 
 @rule(
@@ -184,6 +193,7 @@ os-b: {arm: b, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, 
 """,
 )
 def ratio_fits_curves(group: list[Estimate], evidence: Evidence) -> Found:
+    told = set()
     for ratio, own, other in with_curves(group, evidence):
         sizes = [evidence.size(own) or 50, evidence.size(other) or 50]
         if own.measure == "median":  # the shape of curves moves medians more than rates
@@ -209,7 +219,9 @@ def ratio_fits_curves(group: list[Estimate], evidence: Evidence) -> Found:
             own,
             other,
         )
-        if not least <= ratio.value <= most:
+        is_told = ratio.id in told or points_away(ratio, own, other)  # as what it is
+        if not least <= ratio.value <= most and not is_told:
+            told.add(ratio.id)
             yield ratio.problem(
                 "value",
                 f"is far from {given:.2f}, which {own.row.get('value')} ({own.key}) against {other.row.get('value')} ({other.key}) gives.",

@@ -231,7 +231,10 @@ def one_publication_one_citation(evidence: Evidence) -> Found:
     )
     for identifier in ("pmid", "doi"):
         seen = {}
-        for row in evidence.tables["reports"]:
+        reports = sorted(
+            evidence.tables["reports"], key=lambda r: (r.get("trial"), r.get("report"))
+        )
+        for row in reports:
             number = row.get(identifier).lower()
             if not number:
                 continue
@@ -249,3 +252,38 @@ def one_publication_one_citation(evidence: Evidence) -> Found:
                         f"the same publication says {first.get(name)!r} in {first.path}.",
                         "Make both the same.",
                     )
+
+
+ONE = "{arm: a, endpoint: os, effect_measure: landmark_rate, unit: percent, timepoint"
+THREE = f"""
+  os-1y-a: {ONE}: 1 year, value: 70}}
+  os-2y-a: {ONE}: 2 years, value: 60}}
+  os-3y-a: {ONE}: 3 years, value: 50}}
+"""
+LEAST_ALIKE, SHARE_ALIKE = 3, 0.8
+
+
+@rule(
+    "reports-are-told-apart",
+    "Two reports do not hold the same figures under the same keys, read at the same address.",
+    per="trial",
+    good=THREE.replace("\n  ", "\n")
+    + "report 2021-second: {pmid: '12345678', seen_at: ['https://example.org/b'], estimates: {os-1y-b: {arm: b, endpoint: os, effect_measure: landmark_rate, unit: percent, timepoint: 1 year, value: 60}}}",
+    bad=THREE.replace("\n  ", "\n")
+    + "report 2021-second:\n  year: '2021'\n  data_cutoff: 2020-12-31\n  estimates:\n"
+    + THREE.strip("\n").replace("  os", "    os"),
+)
+def reports_are_told_apart(group: list[Estimate], evidence: Evidence) -> Found:
+    typed: dict[str, dict[tuple[str, ...], Estimate]] = defaultdict(dict)
+    for e in group:
+        typed[e.report][e.key, e.row.get("value"), e.row.get("seen_at")] = e
+    full = sorted(report for report, own in typed.items() if len(own) >= LEAST_ALIKE)
+    for first, second in pairs(full):
+        own = typed[second]
+        alike = [e for figure, e in own.items() if figure in typed[first]]
+        if len(alike) >= SHARE_ALIKE * min(len(typed[first]), len(own)):
+            yield alike[0].row.problem(
+                "key",
+                f"{len(alike)} figures of this report are those of {first}, under the same keys and read at the same address.",
+                "Was the file copied? Enter the figures of this report, or delete it.",
+            )

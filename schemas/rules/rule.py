@@ -31,6 +31,7 @@ MAY_BE_PRINTED_SO = frozenset(
 ACROSS_TRIALS = ("everything", "page", "text")  # all other rules see one trial at a time
 
 
+ALONE = ("people",)  # groups that hold something to compare even if they hold one figure
 # what a rule is called with, one by one, and where the evidence holds it
 SINGLY = {"estimate": "estimates", "page": "pages", "text": "texts"}
 
@@ -109,7 +110,7 @@ class Rule:
                 yield self.check(one, evidence)
         else:
             for group in evidence.grouped(self.per):
-                if len(group) > 1:
+                if len(group) > 1 or self.per in ALONE:
                     yield self.check(group, evidence)
 
 

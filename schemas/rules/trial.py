@@ -13,20 +13,54 @@ from schemas.terms import NOT_STATED
 @rule(
     "people-within-population",
     "No more people are analysed than belong to the arm in that population.",
+    per="people",
     good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, n_events: 40, n_analysed: 80}",
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, n_events: 400, n_analysed: 800}",
 )
-def people_within_population(e: Estimate, evidence: Evidence) -> Found:
-    size = evidence.size(e)
-    if None in (e.n_analysed, size):
+def people_within_population(group: list[Estimate], evidence: Evidence) -> Found:
+    first = group[0]
+    size = evidence.size(first)
+    counted = [e for e in group if e.n_analysed is not None and size is not None]
+    for e in counted:
+        yield compared(f"{e.n_analysed} analysed of {size} in the population", e)
+    over = [e for e in counted if e.n_analysed > size]
+    typed = evidence.size_rows.get((first.trial, first.population, first.arm))
+    if len(over) > 1 and typed is not None:  # rather the one number is wrong than all the others
+        most = max(over, key=lambda e: e.n_analysed)
+        yield typed.problem(
+            "n",
+            f"is fewer than the {most.n_analysed} people of arm {first.arm} analysed in {most.report} "
+            f"({most.key}), and so it is for {len(over) - 1} more figures.",
+            "Correct it, or choose the right population for these figures.",
+        )
         return
-    yield compared(f"{e.n_analysed} analysed of {size} in the population", e)
-    if e.n_analysed > size:
+    for e in over:
         yield e.problem(
             "n_analysed",
             f"is more than the {size} people of arm {e.arm} in population {e.population}.",
             "Choose the right population, or correct its n in trial.yaml.",
         )
+
+
+@rule(
+    "parts-are-no-larger",
+    "A part of a group holds no more people than the group.",
+    per="everything",
+    good="trial: {populations: {everyone: {label: everyone, analysis_set: itt, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 100, b: 100}}, old: {label: people over 70, analysis_set: subset, part_of: everyone, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 40}}}}",
+    bad="trial: {populations: {everyone: {label: everyone, analysis_set: itt, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 100, b: 100}}, old: {label: people over 70, analysis_set: subset, part_of: everyone, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 140}}}}",
+)
+def parts_are_no_larger(evidence: Evidence) -> Found:
+    for (trial, population, arm), row in evidence.size_rows.items():
+        people = evidence.populations.get((trial, population))
+        whole = people.get("part_of") if people else ""
+        most = evidence.sizes.get((trial, whole, arm))
+        size = evidence.sizes.get((trial, population, arm))
+        if most is not None and size is not None and size > most:
+            yield row.problem(
+                "n",
+                f"is more than the {most} people of {arm} in {whole}, of which {population} is a part.",
+                "Check both numbers, and `part_of:`.",
+            )
 
 
 @rule(

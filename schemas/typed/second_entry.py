@@ -13,6 +13,7 @@ ENTRY = re.compile(
     r"(?:\s*\[(?P<ci_lower>[^,\]]*),\s*(?P<ci_upper>[^\]]*)\])?"
     r"(?:\s*(?P<n_events>[^\s/]*)/(?P<n_analysed>[^\s/]*))?"
 )
+TYPED = re.compile(r"[<>≤≥=~]{0,2}-?\d+(?:\.\d+)?\+?|NR|NE")
 ABSENT = ("", "–", "-", "—")
 
 
@@ -23,6 +24,12 @@ def fields_of(entry: str) -> dict[str, str]:
     return {
         name: text.strip() for name, text in given.items() if text and text.strip() not in ABSENT
     }
+
+
+def is_entry(text: str) -> bool:
+    """Is it one value with what was printed beside it, as ``fields_of`` reads it?"""
+    fields = fields_of(text)
+    return bool(fields) and all(TYPED.fullmatch(typed) for typed in fields.values())
 
 
 def outcome(row: Row | None, estimate: Estimate) -> str:
@@ -37,7 +44,8 @@ def changed_since(row: Row, estimate: Estimate) -> dict[str, tuple[str, str]]:
 
     Where the entries differ, a person settled it from the source; what stands must be one of them.
     """
-    if row.get("outcome") == "not_found":
+    entries = (row.get("entry_1"), row.get("entry_2"))
+    if row.get("outcome") == "not_found" or not all(map(is_entry, entries)):
         return {}
     first, second = fields_of(row.get("entry_1")), fields_of(row.get("entry_2"))
     found = {}

@@ -3,7 +3,7 @@
 A fragment is YAML. Its keys are estimates of the report ``base-trial/2020-first``, except:
 ``defaults`` and ``report`` (keys of that report), ``report YEAR-NAME`` (another report of the same
 trial), ``trial`` and ``trial NAME`` (keys of trial.yaml), ``page`` (prose of a category),
-``guide NAME`` (prose of a guide page), ``glossary``, ``corrections`` (entries), ``redirects``
+``guide NAME`` (prose of a guide page with that title), ``glossary``, ``corrections`` (entries), ``redirects``
 (old: new), ``extraction`` (estimate: both entries), ``gaps`` and
 ``levels`` (rows), ``chart`` (keys of one chart).
 The value ``~``
@@ -112,8 +112,8 @@ def write_project(folder: Path, fragment: str = "") -> Written:
             for key, value in merged.items()
         ]
 
-    def prose(base: dict, text: str) -> list[tuple[str, bool, bool]]:
-        head = [("---", False, False), *lines_of(base, {}), ("---", False, False)]
+    def prose(base: dict, text: str, **own: str) -> list[tuple[str, bool, bool]]:
+        head = [("---", False, False), *lines_of(base, own), ("---", False, False)]
         return head + [(line, True, MARK in line) for line in text.split("\n")]
 
     def report(name: str, own: dict, estimates: dict) -> None:
@@ -136,7 +136,7 @@ def write_project(folder: Path, fragment: str = "") -> Written:
         elif kind == "page":
             written.write("categories/appleoma.md", prose(CATEGORY, value))
         elif kind == "guide":
-            written.write(f"guide/{name}.md", prose(PAGE, value))
+            written.write(f"guide/{name}.md", prose(PAGE, value, title=name))
         elif kind in LISTS:
             lines = [LISTS[kind].format(one, other) for one, other in value.items()]
             written.write(
