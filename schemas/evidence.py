@@ -174,7 +174,19 @@ class Evidence:
         }
 
     def size(self, estimate: Estimate) -> int | None:
-        return self.sizes.get((estimate.trial, estimate.population, estimate.arm))
+        """People of its arm in its population, unless figures contradict what was typed."""
+        key = (estimate.trial, estimate.population, estimate.arm)
+        return None if key in self.doubtful_sizes else self.sizes.get(key)
+
+    @cached_property
+    def doubtful_sizes(self) -> frozenset[tuple[str, str, str]]:
+        """Numbers of people, of which more were analysed."""
+        return frozenset(
+            key
+            for e in self.estimates
+            if e.n_analysed is not None
+            and e.n_analysed > self.sizes.get(key := (e.trial, e.population, e.arm), e.n_analysed)
+        )
 
     def people(self, estimate: Estimate, arm: str) -> int | None:
         """People of ``arm`` whom the figure can be about; None where their number is not known.

@@ -14,7 +14,7 @@ from schemas.problem import WARNING, Problem, nearest
 from schemas.row import Row
 from schemas.rules.rule import rule
 from schemas.typed.redirects import Redirects
-from schemas.typed.second_entry import changed_since, is_entry
+from schemas.typed.second_entry import changed_since, differ, is_entry
 
 GAP = "{trial: base-trial, what: harms, endpoint: %s, reason: not_readable, what_was_tried: the abstract, noted: 2026-01-01}"
 LEVEL = "{trial: base-trial, report: 2020-first, level: A1, pmid: '%s', summary: Apples, updated: 2025-01-02, address: https://www.cancer.gov/a, noted: 2026-01-01}"
@@ -66,13 +66,29 @@ def second_entries_name_figures(evidence: Evidence) -> Iterator[Problem]:
         target = row.get("estimate_id")
         if not redirects.target(target) and not _is_there(target, evidence):
             yield _gone(row, "estimate_id", evidence)
-        for name in ("entry_1", "entry_2"):
-            if row.get("outcome") != "not_found" and not is_entry(row.get(name)):
-                yield row.problem(
-                    name,
-                    "is no entry of a figure.",
-                    "Write it as 84 [76, 90] 72/86: value, interval, people with it and analysed.",
-                )
+        who = [row.get(name).casefold() for name in ("entered_by", "reentered_by")]
+        if who[0] and who[0] == who[1]:
+            yield row.problem(
+                "reentered_by",
+                "entered the figure first, too: that is no second entry.",
+                "Have somebody else enter it.",
+            )
+        if row.get("outcome") == "not_found":
+            continue
+        strange = [name for name in ("entry_1", "entry_2") if not is_entry(row.get(name))]
+        for name in strange:
+            yield row.problem(
+                name,
+                "is no entry of a figure.",
+                "Write it as 84 [76, 90] 72/86: value, interval, people with it and analysed.",
+            )
+        others = [] if strange or row.get("outcome") != "agreed" else differ(row)
+        if others:
+            yield row.problem(
+                "outcome",
+                f"but the entries differ: {row.get('entry_1')} and {row.get('entry_2')} ({', '.join(others)}).",
+                "Look at the source, then write settled.",
+            )
 
 
 @rule(
@@ -147,7 +163,9 @@ def gap_is_missing(evidence: Evidence) -> Iterator[Problem]:
 def level_is_of_this_report(evidence: Evidence) -> Iterator[Problem]:
     for row in evidence.tables["levels"]:
         report = evidence.reports.get((row.get("trial"), row.get("report")))
-        if report is not None and row.get("pmid") != report.get("pmid"):
+        typed = evidence.rows_by_id.get(f"{row.get('trial')}/{row.get('report')}")
+        is_faulty = report is not None and typed is not None and typed.get("pmid") != report.get("pmid")  # fmt: skip
+        if report is not None and not is_faulty and row.get("pmid") != report.get("pmid"):
             told = report.get("pmid") or "none"
             yield row.problem(
                 "pmid",

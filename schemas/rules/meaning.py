@@ -35,7 +35,7 @@ def measure_fits_endpoint(e: Estimate, evidence: Evidence) -> Found:
 def unit_fits_measure(e: Estimate, evidence: Evidence) -> Found:
     allowed = e.effect.units
     if e.unit not in allowed:
-        yield e.problem("unit", f"a {e.measure} is not in {e.unit}.", f"Use: {', '.join(allowed)}.")
+        yield e.problem("unit", f"{e.measure} is never in {e.unit}.", f"Use: {', '.join(allowed)}.")
 
 
 @rule(

@@ -87,6 +87,8 @@ def percent_possible_for_group(e: Estimate, evidence: Evidence) -> Found:
         return
     events = round(e.value * people / 100)
     percent = 100 * events / people
+    if not events and e.value:
+        return  # less than one of them: it is told as a share that may not be in percent
     yield compared(
         f"{events} of the {people} people of {e.arm} would be {percent:.2f}%; printed {e.printed}",
         e,

@@ -19,7 +19,7 @@ from schemas.terms import NOT_STATED
 )
 def people_within_population(group: list[Estimate], evidence: Evidence) -> Found:
     first = group[0]
-    size = evidence.size(first)
+    size = evidence.sizes.get((first.trial, first.population, first.arm))
     counted = [e for e in group if e.n_analysed is not None and size is not None]
     for e in counted:
         yield compared(f"{e.n_analysed} analysed of {size} in the population", e)
@@ -116,6 +116,25 @@ def one_registry_number_one_trial(evidence: Evidence) -> Found:
                     "Put the report into that trial's folder, or say `design: pooled`.",
                 )
             seen.setdefault(number, trial)
+
+
+@rule(
+    "trials-are-told-apart",
+    "Two trials do not have the same name.",
+    per="everything",
+    good="trial: {name: BASE}\ntrial other: {name: OTHER}",
+    bad="trial: {name: BASE}\ntrial other: {name: Base}",
+)
+def trials_are_told_apart(evidence: Evidence) -> Found:
+    seen: dict[str, str] = {}
+    for trial, row in sorted(evidence.trials.items()):
+        first = seen.setdefault(row.get("name").casefold() or trial, trial)
+        if first != trial:
+            yield row.problem(
+                "name",
+                f"is also the name of the trial {first}.",
+                "Was the folder copied? Each trial stands once; a pooled analysis has a name of its own.",
+            )
 
 
 @rule(

@@ -22,7 +22,7 @@ MEANT = UNITS | {
     "icr": "independent", "central": "independent", "blinded_independent_central_review": "independent", "intention_to_treat": "itt",
     "article": "journal_article", "abstract": "meeting_abstract", "retraction": "retracted", "correction": "corrected",
     "first_line": "first", "second_line": "second", "1l": "first", "2l": "second", "teae": "any", "trae": "treatment_related",
-    "irae": "immune_related", ">=3": "3-5", "≥3": "3-5", "3/4": "3-4", "3_4": "3-4", "3_5": "3-5", "1_2": "1-2", "all": "any",
+    "irae": "immune_related", "3_or_4": "3-4", "3_or_5": "3-5", "3_or_higher": "3-5", "1_or_2": "1-2", "grade_3": "3", ">=3": "3-5", "≥3": "3-5", "3/4": "3-4", "3_4": "3-4", "3_5": "3-5", "1_2": "1-2", "all": "any",
 }  # fmt: skip
 OPEN = {"nr": "NR", "not reached": "NR", "ne": "NE", "not estimable": "NE", "not evaluable": "NE"}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -98,14 +98,18 @@ def _code(text: str) -> str:
     return MEANT.get(lower, lower)
 
 
+def _p_value(text: str) -> str:
+    return re.sub(r"(?i)^p ?(?:value)? ?(?:= ?)?(?=[<>≤≥.\d])", "", text)
+
+
 def _identifier(text: str) -> str:
     text = re.sub(r"(?i)^https?://(?:dx\.)?doi\.org/|^doi:? ?|^pmid:? ?", "", text)
     return text.rstrip(".")
 
 
 def _registry(text: str) -> str:
-    text = text.replace(" ", "") if re.match(r"(?i)nct", text) else text
-    return text.upper() if re.match(r"(?i)nct", text) else text
+    text = text.replace(" ", "") if re.match(r"(?i)[a-z]{3,}[a-z/]*:? ?\d", text) else text
+    return text.upper() if re.match(r"(?i)nct|isrctn|drks|umin", text) else text
 
 
 def _address(text: str) -> str:
@@ -115,7 +119,7 @@ def _address(text: str) -> str:
 # Slips of spelling: nothing but the way a value is written can be meant.
 SPELLING: tuple[Repair, ...] = (plain_signs, _no_percent, _decimal_point)
 ALL: tuple[Repair, ...] = (
-    *SPELLING, _thousands, _number, _open, _duration, _date, _identifier, _registry, _address, _code,
+    *SPELLING, _thousands, _number, _open, _duration, _date, _p_value, _identifier, _registry, _address, _code,
 )  # fmt: skip
 
 
@@ -123,6 +127,11 @@ def repaired(value: str, meta: dict[str, Any], repairs: tuple[Repair, ...] = ALL
     """``value`` in the form of its field; empty where no repair, or several together, gives it."""
     if not meta["codes"]:
         repairs = tuple(repair for repair in repairs if repair is not _code)
+    named = [
+        code for code, says in meta["codes"].items() if says and says.casefold() == value.casefold()
+    ]
+    if len(named) == 1:
+        return named[0]
     for candidate in _candidates(value, repairs):
         if candidate != value and fits(candidate, meta):
             return candidate
@@ -152,6 +161,18 @@ def how_to_write(value: str, name: str, meta: dict[str, Any]) -> str:
         sign = {"<=": "≤", ">=": "≥"}.get(match[1], match[1])
         if name == "value":
             return f'Write `value: {match[2]}` and `value_qualifier: "{sign}"`.'
+    if name == "value" and (told := _beside_a_value(value)):
+        return told
+    if name in ("ci_lower", "ci_upper") and re.fullmatch(r"\d+(?:\.\d+)?\+", value):
+        end = name.removeprefix("ci_")
+        return f"A + marks who was still going on: it is a range. Write `range_{end}: {value}` and `range_kind:`."
+    followed = re.fullmatch(
+        r"(\d+(?:\.\d+)?) (months|years|weeks|days) ?\((?:(range|IQR):? )?(\d+(?:\.\d+)?) ?(?:-|–|to) ?(\d+(?:\.\d+)?)\)",
+        value,
+    )
+    if followed and name == "follow_up":
+        typed, unit, kind, low, high = followed.groups()
+        return f"Write `follow_up: {typed} {unit}`, `follow_up_range: {low} to {high} {unit}` and `follow_up_range_kind: {(kind or 'range').lower()}`."
     ends = re.fullmatch(r"[\[(]?(\d+(?:\.\d+)?) ?(?:-|–|to|,) ?(\d+(?:\.\d+)?)[\])]?", value)
     if ends and name in ("ci_lower", "ci_upper", "range_lower", "range_upper"):
         start = name.split("_")[0]
@@ -171,4 +192,22 @@ def how_to_write(value: str, name: str, meta: dict[str, Any]) -> str:
         )
     if "expects" in meta and "unit as printed" in meta["expects"] and value.isdigit():
         return f"Add the unit, such as {value} months."
+    return ""
+
+
+def _beside_a_value(value: str) -> str:
+    """What to type where a value was typed with what is printed beside it."""
+    number = r"(\d+(?:\.\d+)?)"
+    if match := re.fullmatch(rf"{number}\+", value):
+        return f"Write `value: {match[1]}` and `value_qualifier: +`."
+    if match := re.fullmatch(
+        rf"{number} ?%? ?[\[(](?:95% CI:?,? ?)?{number} ?(?:-|–|to|,) ?{number}[\])]", value
+    ):
+        return f"Write `value: {match[1]}`, `ci_lower: {match[2]}`, `ci_upper: {match[3]}` and `ci_level:`."
+    if match := re.fullmatch(r"(\d+) ?(?:/|of) ?(\d+)", value):
+        return f"Write `n_events: {match[1]}`, `n_analysed: {match[2]}`, and as the value the percentage that is printed."
+    if re.fullmatch(rf"{number} ?(?:±|\+/-) ?{number}", value):
+        return "Write the number alone; say in `note:` what stands behind ±: a standard error or deviation is no interval."
+    if match := re.fullmatch(rf"(?:~|≈|about |approximately ){number}", value):
+        return f"Write {match[1]}, and in `note:` that it is printed as about."
     return ""

@@ -32,6 +32,13 @@ def is_entry(text: str) -> bool:
     return bool(fields) and all(TYPED.fullmatch(typed) for typed in fields.values())
 
 
+def differ(row: Row) -> list[str]:
+    """Fields that both entries give, and not alike."""
+    first, second = (fields_of(row.get(name)) for name in ("entry_1", "entry_2"))
+    both = [name for name in first if name in second]
+    return [name for name in both if not _same(first[name], second[name], may_be_rounded=False)]
+
+
 def outcome(row: Row | None, estimate: Estimate) -> str:
     """What is known of a second entry: none, agreed, settled, not_found, or changed since."""
     if row is None:
@@ -61,7 +68,7 @@ def changed_since(row: Row, estimate: Estimate) -> dict[str, tuple[str, str]]:
 def _same(entered: str, now: str, may_be_rounded: bool) -> bool:
     """``may_be_rounded``: entries that differed were settled, at times on a figure with fewer digits."""
     try:
-        first, second = float(entered.lstrip("<>≤≥=~")), float(now)
+        first, second = float(entered.strip("<>≤≥=~+")), float(now.strip("<>≤≥=~+"))
     except ValueError:
         return entered.strip() == now
     digits = min(decimals(entered), decimals(now))

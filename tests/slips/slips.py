@@ -119,6 +119,10 @@ yaml("an invisible sign, pasted", NEW, figure("95\n", "95\n    note: re\u00adspo
 yaml("a page whose head does not end", PAGE, "\n---\n", "\n")
 yaml("an empty file", NEW, lambda project: (project.curated / NEW).write_text("", "utf-8"))
 
+yaml("lines that end as on old Macs, with a slip", NEW, lambda project: (project.curated / NEW).write_bytes((project.curated / NEW).read_bytes().replace(b"title: Five-year", b"title: A: five-year").replace(b"\n", b"\r")))  # fmt: skip
+yaml("no text at all", NEW, lambda project: (project.curated / NEW).write_bytes(b"PK\x03\x04\x00"))
+yaml("an empty description of a trial", TRIAL, lambda project: (project.curated / TRIAL).write_text("", "utf-8"))  # fmt: skip
+
 sheet = group("Lists saved by a spreadsheet")
 sheet("semicolons instead of commas", DRUGS, everywhere(DRUGS, ",", ";"))
 sheet("tabs instead of commas", DRUGS, everywhere(DRUGS, ",", "\t"))
@@ -128,6 +132,8 @@ sheet("another head", DRUGS, "code,name", "Code,Name")
 sheet("a comma inside a text", DRUGS, after(DRUGS, "newdrug,new,drug,Brand,class"))
 sheet("a date as a spreadsheet writes it", GAPS, after(GAPS, "orchard-1,5-year article,searched,22.11.2026"))  # fmt: skip
 sheet("a date that can be read in two ways", GAPS, after(GAPS, "orchard-1,5-year article,searched,2/3/2026"))  # fmt: skip
+
+sheet("nothing but the head", ENDPOINTS, lambda project: (project.curated / ENDPOINTS).write_text((project.curated / ENDPOINTS).read_text("utf-8").split("\n")[0] + "\n", "utf-8"))  # fmt: skip
 
 place = group("Files in the wrong place")
 place("a report in data/curated", "2024-fields.yaml", moved(NEW, "2024-fields.yaml"))
@@ -142,6 +148,11 @@ place("a name with a space", "trials/orchard-1/2024 Fields.yaml", moved(NEW, "tr
 place("a name without its year", "trials/orchard-1/fields-2024.yaml", moved(NEW, "trials/orchard-1/fields-2024.yaml"))  # fmt: skip
 place("a trial without trial.yaml", "trials/orchard-9", lambda project: (project.trials / "orchard-9").mkdir())  # fmt: skip
 place("a list of charts with another ending", "../../reports/charts.yml", moved(CHARTS, "../../reports/charts.yml"))  # fmt: skip
+
+place("an article beside the report", "trials/orchard-1/2024-fields.pdf", lambda project: (project.curated / "trials/orchard-1/2024-fields.pdf").write_text("%PDF", "utf-8"))  # fmt: skip
+place("a folder of one's own", "reports", lambda project: (project.curated / "reports").mkdir())
+place("a report renamed without a redirect", LONE, moved(LONE, "trials/meadow-2/2023-meadow.yaml"))
+place("a trial renamed without a redirect", "trials/brook-3/trial.yaml", lambda project: (project.trials / "brook-3").rename(project.trials / "brook-4"), most=3, also=("corrections.yaml",))  # fmt: skip
 
 form = group("Values in another form")
 for _words, _typed in {
@@ -163,6 +174,18 @@ form("a DOI as an address", NEW, "doi: 10.5555", "doi: https://doi.org/10.5555")
 form("an address without https", NEW, "- https://example.org/orchard-2024", "- example.org/orchard")
 form("a sign of two letters", NEW, figure("value: 57\n", "value: 57\n    value_qualifier: '>='\n"))
 
+for _words, _typed in {
+    "a value with its interval": "57 (50-63)", "people of people": "114/200", "a value with ±": "57 ± 3", "about": "~57",
+    "still going on": "57+",
+}.items():  # fmt: skip
+    form(_words, NEW, figure("value: 57", f"value: {_typed}"))
+form("a range as an interval", NEW, figure("ci_lower: 50", "ci_lower: 50+"))
+form("the range of follow-up with its median", NEW, "follow_up: 60 months", "follow_up: 60 months (IQR 48-72)")  # fmt: skip
+form(
+    "a DOI with a remark", NEW, "doi: 10.5555/orchard.2024", "doi: 10.5555/orchard.2024 (in print)"
+)
+form("p =", NEW, "p_value: <0.001", "p_value: P=0.001")
+
 names = group("Names and codes")
 names("a key misspelled", NEW, "standing: current", "standign: current")
 names("a short key misspelled", NEW, figure("value: 57", "vlaue: 57"))
@@ -175,6 +198,16 @@ names("an endpoint by its short form", NEW, figure("endpoint: os", "endpoint: OS
 names("a comma in a text between brackets", NEW, after(NEW, "  os-3y-orchardimab: {arm: orchardimab, endpoint: os, effect_measure: landmark_rate, timepoint: 3 years, value: 57, unit: percent, note: read by two, in the abstract}"))  # fmt: skip
 names("an arm that is not there", NEW, "comparator: standard", "comparator: chemo")
 names("an arm misspelled", TRIAL, "standard: 200}", "standart: 200}")
+for _words, _old, _new in (
+    ("RCT", "design: randomised", "design: RCT"), ("phase III", 'phase: "3"', "phase: III"),
+    ("second line", "line: first", "line: second-line"), ("intention to treat", "analysis_set: itt", "analysis_set: ITT"),
+    ("countries by name", "[CN, GB]", "[China, Germany]"),
+):  # fmt: skip
+    names(_words, TRIAL, _old, _new)
+names("HR", NEW, "effect_measure: hazard_ratio", "effect_measure: HR")
+names("a percent sign as unit", NEW, figure("unit: percent", 'unit: "%"'))
+names("criteria by name", LONE, "value: 65", "criteria: RECIST 1.1, value: 65")
+names("a reason left out", TRIAL, after(TRIAL, "leads:\n  2024-fields/os-hr:"))
 names("a key twice", NEW, figure("    value: 57\n", "    value: 57\n    value: 57\n"))
 
 page = group("Pages")
@@ -184,6 +217,8 @@ page("a figure that is not there", PAGE, "os-5y-standard", "os-5y-standart")
 page("a typed number", PAGE, "an invented illness", "an illness of 52% of people")
 page("a page that gets none of the results", TRIAL, "subgroups: [first-treatment]", "subgroups: [fict2]", most=3)  # fmt: skip
 page("the name of another page of the site", "categories/about.md", lambda project: shutil.copy(project.curated / PAGE, project.categories / "about.md"))  # fmt: skip
+
+page("a page copied", "categories/pear.md", lambda project: shutil.copy(project.curated / PAGE, project.categories / "pear.md"))  # fmt: skip
 
 chart = group("Charts")
 chart("a number in a title", CHARTS, "in ORCHARD-1\n", "in ORCHARD-1 with 52 alive\n")
@@ -198,6 +233,10 @@ chart("a slug that is taken", CHARTS, "slug: orchard-response", "slug: index")
 chart("a kind that does not exist", CHARTS, "kind: response_bar", "kind: pie")
 chart("plain text", CHARTS, lambda project: project.charts.write_text("to do\n", "utf-8"))
 chart("a group instead of a list", CHARTS, lambda project: project.charts.write_text("a: {b: c}\n", "utf-8"))  # fmt: skip
+
+chart(
+    "another endpoint in the title", CHARTS, "Alive at five years", "Without growth at five years"
+)
 
 lists = group("Lists that refer to figures")
 lists("a redirect to nothing", "redirects.csv", after("redirects.csv", "orchard-1/2024-fields/old,orchard-1/2024-fields/new,2026-11-22"))  # fmt: skip
@@ -225,3 +264,33 @@ plausible(
 plausible("a page of search results as the source", NEW, "https://example.org/orchard-2024", "https://www.google.com/search?q=orchard")  # fmt: skip
 plausible("an address in a private net", NEW, "https://example.org/orchard-2024", "http://10.0.0.5/paper.pdf")  # fmt: skip
 plausible("a figure changed since its second entry", LONE, lambda project: (project.curated / "extraction.csv").write_text("estimate_id,entry_1,entry_2,outcome,seen_at,noted\nmeadow-2/2023-grass/orr,67,67,agreed,,2026-11-22\n", "utf-8"))  # fmt: skip
+plausible("an inverted ratio", NEW, "value: 0.52, unit: ratio, ci_lower: 0.42, ci_upper: 0.64", "value: 1.92, unit: ratio, ci_lower: 1.56, ci_upper: 2.38")  # fmt: skip
+plausible(
+    "a digit of the people lost", TRIAL, "n: {orchardimab: 200", "n: {orchardimab: 20", most=2
+)
+plausible("a percentage that no number of people gives", LONE, "value: 65, unit: percent, ci_lower: 48.3, ci_upper: 79.4, ci_level: 95, n_events: 26, n_analysed: 40", "value: 64.1, unit: percent")  # fmt: skip
+plausible("years of follow-up for months", NEW, "follow_up: 60 months", "follow_up: 60 years")
+plausible("a data cut-off long before print", NEW, "2023-12-31", "1993-12-31")
+plausible("the only group of two", TRIAL, "role: control", "role: single")
+plausible("a trial copied", "trials/meadow-2-copy/trial.yaml", lambda project: shutil.copytree(project.trials / "meadow-2", project.trials / "meadow-2-copy"), most=2)  # fmt: skip
+for _words, _address in {
+    "a search in PubMed as the source": "https://pubmed.ncbi.nlm.nih.gov/?term=orchard",
+    "a library's way in as the source": "https://www-nejm-org.proxy.library.edu/doi/10.1",
+    "a private drive as the source": "https://drive.google.com/file/d/abc/view",
+}.items():
+    plausible(_words, NEW, "https://example.org/orchard-2024", _address)
+
+
+def second(line: str) -> Callable[[Project], None]:
+    head = "estimate_id,entered_by,reentered_by,entry_1,entry_2,outcome,seen_at,noted"
+    return lambda project: (project.curated / "extraction.csv").write_text(f"{head}\n{line}\n", "utf-8")  # fmt: skip
+
+
+entered = group("Second entries")
+for _words, _line in {
+    "of no figure": "meadow-2/2023-grass/orrr,,,65,65,agreed,,2026-11-22",
+    "in words": "meadow-2/2023-grass/orr,,,sixty-five,65,agreed,,2026-11-22",
+    "agreed, but not alike": "meadow-2/2023-grass/orr,,,65,56,agreed,,2026-11-22",
+    "by the same person": "meadow-2/2023-grass/orr,Ada,Ada,65,65,agreed,,2026-11-22",
+}.items():
+    entered(_words, "extraction.csv", second(_line))
