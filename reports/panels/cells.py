@@ -31,6 +31,7 @@ class Cell:
     row: Row | None  # an endpoint at one time, a figure an arm: it stands first
     more: list[Row] = field(default_factory=list)
     beside: list[Beside] = field(default_factory=list)  # newer or wider, but may not lead
+    newer: Row | None = None  # firm, same people and endpoint, a later look or time: in short
     is_firm: bool = True
     why_empty: str = ""
 
@@ -49,19 +50,6 @@ class Cell:
         rows = [self.row, *self.more] if self.row else self.more
         found = [f for row in rows for f in (*row.cells.values(), *row.contrasts)]
         return found + [f for b in self.beside for f in b.figures]
-
-    @property
-    def newer(self) -> Row | None:
-        """A firm row of the same endpoint, from a later look or of a later time, in short."""
-        if not self.row:
-            return None
-        own = _time(self.row)
-        later = [
-            row
-            for row in self.more
-            if row.label.endpoint == self.row.label.endpoint and row.cells and _time(row) > own
-        ]
-        return max(later, key=_time, default=None)
 
     @property
     def has_pictures(self) -> bool:
@@ -139,10 +127,10 @@ class TrialRow:
         return [cell for cell in self.cells.values() if cell.row is None]
 
     def compared(self, question: str) -> Comparison | None:
-        """The comparison of the endpoint that stands first on this question."""
+        """The comparison of the endpoint that stands first on this question, in the same people."""
         label = self.cells[question].label
-        own = [c for c in self.comparisons if label and c.contrast.endpoint == label.endpoint]
-        return own[0] if own else None
+        of = lambda f: (f.endpoint, self.forest.base(f.population_key))  # noqa: E731
+        return next((c for c in self.comparisons if label and of(c.contrast) == of(label)), None)
 
     def harm_is_older(self, question: str) -> bool:
         """Does the harm shown come from an earlier look than the benefit shown on this question?"""
@@ -161,6 +149,9 @@ def trial_row(published: Published, key: str, category: str, subgroup: str) -> T
     question_of = {code: row["question"] for code, row in published.endpoints.items()}
     arms = arms_shown(published, key, figures)
     order = [arm["arm"] for arm in arms]
+    forest = published.forests[key]
+    population, place = people_told(found, figures, forest)
+    people = forest.base(population)
     cells = {}
     for question in QUESTION:
         own = [f for f in kept if question_of[f.endpoint] == question]
@@ -169,7 +160,7 @@ def trial_row(published: Published, key: str, category: str, subgroup: str) -> T
             own = [f for lead in held for f in lead.figures if question_of[f.endpoint] == question]
         if question == "harm":
             own = [f for f in own if f.event is None]
-        cell = _cell(question, own, order)
+        cell = _cell(question, own, order, forest, people)
         cell.is_firm = firm
         if firm:
             led = {_measured(lead.figure) for lead in found}
@@ -179,7 +170,6 @@ def trial_row(published: Published, key: str, category: str, subgroup: str) -> T
             everywhere = published.figures_of[key]
             cell.why_empty = why_empty(question, figures, everywhere, question_of)
         cells[question] = cell
-    population, place = people_told(found, figures, published.forests[key])
     rows = published.populations_of[key]
     shown = [f for cell in cells.values() for row in _rows(cell) for f in _figures(row)]
     used = {(f.trial, f.report) for f in shown}
@@ -191,7 +181,7 @@ def trial_row(published: Published, key: str, category: str, subgroup: str) -> T
         cells=cells,
         comparisons=comparisons(kept),
         reports=[published.reports[name] for name in sorted(used)],
-        forest=published.forests[key],
+        forest=forest,
     )
 
 
@@ -205,13 +195,26 @@ def _figures(row: Row) -> list[Figure]:
     return [*row.cells.values(), *row.contrasts]
 
 
-def _cell(question: str, figures: list[Figure], order: list[str]) -> Cell:
+def _cell(
+    question: str, figures: list[Figure], order: list[str], forest: Forest, people: str
+) -> Cell:
+    """``people``: of the trial's row. What is about them comes first."""
     rows = table_rows(figures)
     for row in rows:
         row.cells = {arm: row.cells[arm] for arm in order if arm in row.cells}
     fit = [row for row in rows if _may_stand_first(question, row)]
-    first = max(fit, key=_says_most, default=None)
-    return Cell(question, first, [row for row in rows if row is not first])
+    of = lambda row: forest.base(row.label.population_key)  # noqa: E731
+    first = max(fit, key=lambda row: _says_most(row, of(row) == people), default=None)
+    later = [
+        row
+        for row in rows
+        if first
+        and row.cells
+        and (row.label.endpoint, of(row)) == (first.label.endpoint, of(first))
+        and _time(row) > _time(first)
+    ]
+    newer = max(later, key=_time, default=None)
+    return Cell(question, first, [row for row in rows if row is not first], newer=newer)
 
 
 def _may_stand_first(question: str, row: Row) -> bool:
@@ -224,12 +227,14 @@ def _may_stand_first(question: str, row: Row) -> bool:
     return True
 
 
-def _says_most(row: Row) -> tuple[object, ...]:
-    """A figure of people before a ratio; the usual endpoint; a share before a time; most groups."""
+def _says_most(row: Row, is_own: bool) -> tuple[object, ...]:
+    """A figure of people before a ratio; of the row's own people; the usual endpoint; a share before a
+    time; most groups."""
     f = row.label
     measure = 2 if f.measure.is_share and f.state else 1 if f.effect_measure == "median" else 0
     return (
         bool(row.cells) and measure > 0,
+        is_own,
         f.family == "survival" or f.family in ("response", "harm"),
         f.conditional_on is None and f.variant is None,
         -f.endpoint_order,
