@@ -160,6 +160,7 @@ SELECT
     t.name AS trial_name,
     CASE
         WHEN r.authors = 'not_stated' AND r.journal = 'not_stated' THEN 'report of ' || r.year
+        WHEN r.authors = 'not_stated' AND contains(r.journal, r.year) THEN r.journal
         WHEN r.authors = 'not_stated' THEN r.journal || ' ' || r.year
         ELSE replace(r.authors, ' et al.', ' and others') || ', ' || r.year
     END AS cite,

@@ -75,7 +75,7 @@ class Band:
         )
         self.bottom = y + 8
         if rates:
-            self._draw_points(rates, y + 10, latest)
+            self._draw_points(rates, y + 14, latest)
         self.lane: list[dict[str, Any]] = []
         for row in rows:
             if row.effect_measure == "median":

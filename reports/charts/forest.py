@@ -17,7 +17,7 @@ from reports.charts.kind import SHRINKAGE, Kind
 from reports.charts.layout import wrap
 from reports.charts.marks import Word, each
 from reports.charts.refuse import refuse_unless_comparable
-from reports.charts.response import bar_words
+from reports.charts.response import bar_key, bar_words
 
 LEFT, RIGHT, TOP = 8, 16, 8
 AXIS, GAP, LINE = 26, 16, 16
@@ -29,14 +29,20 @@ def forest(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.TopLevelVConcatS
     Raises Refused where the rows of one panel may not share an axis.
     """
     keys = ["trial", "arm_key", "endpoint"]
-    panels, height = [], 0.0
+    plot = width - LEFT - RIGHT
+    panels, points, height, tall = [], [], 0.0, 0.0
     for number, (_, rows) in enumerate(frame.sort_values([*keys, "population_key"]).groupby(keys)):
         refuse_unless_comparable(rows, KIND.axis)
-        panel, tall = _panel(rows, width - LEFT - RIGHT, number)
+        panel, own, tall = _panel(rows, plot, number)
         panels.append(panel)
+        points += own
         height += tall + AXIS + GAP
     if not panels:
         refuse_unless_comparable(frame, KIND.axis)
+    key, end = bar_key(points, tall + AXIS, plot)
+    if key:  # below the last panel
+        panels[-1].layer.append(marks.words(key, "key_of_panels"))
+        height += end - tall - AXIS
     resolve = alt.Resolve(scale=alt.ScaleResolveMap(x="independent", y="independent"))
     chart = alt.TopLevelVConcatSpec(
         vconcat=panels, bounds="flush", spacing=AXIS + GAP, resolve=resolve
@@ -52,7 +58,10 @@ KIND = Kind(
 )
 
 
-def _panel(rows: pd.DataFrame, plot: float, number: int) -> tuple[alt.LayerSpec, float]:
+def _panel(
+    rows: pd.DataFrame, plot: float, number: int
+) -> tuple[alt.LayerSpec, list[dict[str, object]], float]:
+    """One panel with the data of its points and its height."""
     first = rows.iloc[0]
     named = field_reference(first, "trial_name", "arm", "endpoint_name", "mrd_threshold")
     heading = f"{first['trial_name']}: {first['arm']}, {name_words(first)}"
@@ -74,7 +83,7 @@ def _panel(rows: pd.DataFrame, plot: float, number: int) -> tuple[alt.LayerSpec,
         top += 22
     layers = _layers(points, number)
     layers.append(marks.words(labels, f"words_of_panel{number}p"))
-    return alt.LayerSpec(layer=layers, width=plot, height=top), top
+    return alt.LayerSpec(layer=layers, width=plot, height=top), points, top
 
 
 def _layers(points: list[dict[str, object]], number: int) -> list[alt.UnitSpec]:

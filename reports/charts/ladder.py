@@ -16,7 +16,7 @@ from reports.charts.bindings import name_reference, name_words
 from reports.charts.kind import SHRINKAGE, Kind
 from reports.charts.marks import Word, each
 from reports.charts.refuse import refuse_unless_comparable
-from reports.charts.response import BOTTOM, LEFT, RIGHT, TOP, bar, bar_layers, bar_words
+from reports.charts.response import BOTTOM, LEFT, RIGHT, TOP, bar, bar_key, bar_layers, bar_words
 
 
 def ladder(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.TopLevelLayerSpec:
@@ -34,10 +34,11 @@ def ladder(frame: pd.DataFrame, width: int = theme.WIDE) -> alt.TopLevelLayerSpe
         top = max(word.y for word in lines) + 10
         bars.append(bar(row, theme.LIGHT["yes"], top + 7))
         top += 26
+    key, end = bar_key(bars, top + BOTTOM, plot)
     chart = alt.TopLevelLayerSpec(
-        layer=[*bar_layers(bars), marks.words(labels)], width=plot, height=top
+        layer=[*bar_layers(bars), marks.words([*labels, *key])], width=plot, height=top
     )
-    return marks.framed(chart, width, top + TOP + BOTTOM, LEFT, TOP)
+    return marks.framed(chart, width, end + TOP, LEFT, TOP)
 
 
 KIND = Kind(

@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Sequence
 from typing import NamedTuple
 
-# Mean advance in ems of letters and digits of the widest usual sans-serif font, and how much wider
-# bold is: a reader's machine may have that one, and no text may be cut there.
-LETTER, DIGIT, BOLD = 0.54, 0.64, 1.13
+# Mean advance in ems of letters, capitals and digits of the widest usual sans-serif font, and how much
+# wider bold is: a reader's machine may have that one, and no text may be cut there.
+LETTER, CAPITAL, DIGIT, BOLD = 0.54, 0.68, 0.64, 1.13
 
 TICK = 36  # px from one label of a time axis to the next
 YEARS_FROM = 36  # months; a shorter axis counts months
@@ -16,15 +16,20 @@ YEARS_FROM = 36  # months; a shorter axis counts months
 
 def text_width(text: str, size: float, weight: int = 400) -> float:
     """Estimated width in px. Estimated, so that the layout needs no installed font."""
-    digits = sum(sign.isdigit() for sign in text)
-    ems = LETTER * (len(text) - digits) + DIGIT * digits
+    digits, capitals = sum(map(str.isdigit, text)), sum(map(str.isupper, text))
+    ems = LETTER * (len(text) - digits - capitals) + DIGIT * digits + CAPITAL * capitals
     return ems * size * (BOLD if weight >= 600 else 1)
 
 
 def wrap(text: str, width: float, size: float, weight: int = 400) -> list[str]:
     """``text`` broken into lines of at most ``width`` px."""
     mean = text_width(text, size, weight) / max(len(text), 1)
-    return textwrap.wrap(text, max(8, int(width / (mean or 1))), break_long_words=True) or [""]
+    signs = max(8, int(width / (mean or 1)))
+    lines = textwrap.wrap(text, signs)
+    while signs > 8 and any(text_width(line, size, weight) > width for line in lines):
+        signs -= 1  # a line of capitals
+        lines = textwrap.wrap(text, signs)
+    return lines or [""]
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -25,6 +25,7 @@ from reports.charts.bindings import (
     value_reference,
     value_words,
 )
+from reports.charts.flow import flow
 from reports.charts.kind import Kind
 from reports.charts.layout import text_width, wrap
 from reports.charts.marks import Word, each
@@ -33,6 +34,8 @@ from reports.charts.refuse import refuse_unless_comparable
 NOT_RESPONSES = ("no_response", "unknown")
 LEFT, RIGHT, TOP, BOTTOM = 4, 16, 8, 24
 LINE = 16
+INTERVAL = "Thin line: the interval (likely range), where the report printed one."
+HOLLOW = "Hollow: not a response."
 PERCENT = alt.Scale(domain=[0, 100], nice=False)
 
 
@@ -66,10 +69,11 @@ def response_bar(
             bars.append(bar(row, style.colour, top + 7, is_filled=is_response))
             top += 24
         top += 12
+    key, end = bar_key(bars, top + BOTTOM, plot, hollow=HOLLOW)
     chart = alt.TopLevelLayerSpec(
-        layer=[*bar_layers(bars), marks.words(labels)], width=plot, height=top
+        layer=[*bar_layers(bars), marks.words([*labels, *key])], width=plot, height=top
     )
-    return marks.framed(chart, width, top + TOP + BOTTOM, LEFT, TOP)
+    return marks.framed(chart, width, end + TOP, LEFT, TOP)
 
 
 KIND = Kind(
@@ -123,6 +127,22 @@ def bar_layers(bars: Sequence[dict[str, object]]) -> list[alt.UnitSpec]:
             look = {"strokeWidth": thick, "color": theme.LIGHT[tone]}
             layers.append(marks.unit("rule", marks.rows(whiskers), part, ends, **look))
     return layers
+
+
+def bar_key(
+    bars: Sequence[dict[str, object]],
+    top: float,
+    plot: float,
+    interval: str = INTERVAL,
+    hollow: str = "",
+) -> tuple[list[Word], float]:
+    """What the marks mean, as far as they are drawn, from ``top`` on; and where it ends."""
+    told = [interval] if any("ci_lower" in bar for bar in bars) else []
+    if hollow and any(bar["fill"] != bar["colour"] for bar in bars):
+        told.append(hollow)
+    words = [Word(text, 0, 0, theme.LIGHT["muted"], size=theme.SMALL) for text in told]
+    placed, last = flow(words, 0, top + LINE, plot)
+    return placed, last + 8 if placed else top
 
 
 def bar_words(row: Any, name: str, top: float, plot: float, name_href: str = "") -> list[Word]:

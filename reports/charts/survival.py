@@ -17,7 +17,7 @@ from reports import theme
 from reports.charts import marks
 from reports.charts.axis import AXES
 from reports.charts.bands import Band
-from reports.charts.bindings import is_given
+from reports.charts.bindings import interval_words, is_given
 from reports.charts.flow import flow
 from reports.charts.kind import Kind
 from reports.charts.layout import text_width, time_ticks, unit_of_time
@@ -29,7 +29,7 @@ GAP = 22  # px between two bands
 PERCENT = [0, 50, 100]
 HOLLOW = "Hollow: from an earlier report."
 INTERVAL = "Upright line: the interval (likely range), where the report printed one."
-MEDIAN = "Diamond: the time by which half {event}, and its interval."
+MEDIAN = "Diamond: the time by which half {event}{interval}."
 
 
 def survival(
@@ -105,9 +105,12 @@ def _key(bands: Sequence[Band], medians: Sequence[Any]) -> list[str]:
     if any(point["fill"] != point["colour"] for band in bands for point in band.points):
         found.append(HOLLOW)
     event = next((row.event_words for row in medians if row.event_words), None)
+    interval = ", and its interval" if any(map(interval_words, medians)) else ""
     if medians:
         found.append(
-            MEDIAN.format(event=event) if event else "Diamond: the median, and its interval."
+            MEDIAN.format(event=event, interval=interval)
+            if event
+            else f"Diamond: the median{interval}."
         )
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -18,7 +19,9 @@ from reports.embeds.standing import NEVER, Standing, standing
 from reports.panels.panel import arms_shown
 from reports.published import Figure, Published
 from reports.text.shown import bound_field
+from schemas.terms import NOT_STATED
 
+SOURCES = 6  # named in words; the rows of a chart name all
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 OVERDUE = "The review of this chart is overdue: newer results may exist."
@@ -77,6 +80,11 @@ class Chart:
         self.figures: list[Figure] = [self.published.figures[i] for i in chosen["estimate_id"]]
 
     @property
+    def address(self) -> str:
+        """Of its page; complete where the site has an address."""
+        return f"{self.base}{self.edition.folder}{self.entry.slug}.html"
+
+    @property
     def reports(self) -> list[str]:
         return sorted({f"{f.trial}/{f.report}" for f in self.figures})
 
@@ -107,18 +115,30 @@ class Chart:
             return self.edition.words
         return Markup('Made on <time data-field="build.as_of">{}</time>.').format(self.as_of)
 
-    def cites(self) -> list[Markup]:
-        """Short citations with their places on the site."""
-        found = []
-        for key in self.reports:
-            report = self.published.reports[tuple(key.split("/"))]
-            cite = bound_field("reports", "cite", key, report["cite"])
-            if report["journal"] not in report["cite"]:
-                cite += Markup(", {}").format(
-                    bound_field("reports", "journal", key, report["journal"])
-                )
-            found.append(cite)
-        return found
+    @cached_property
+    def sources(self) -> list[tuple[str, Markup]]:
+        """Each report (trial/report) with its short citation; where two read alike, with the trial's name."""
+        cites = {key: self._cite(key) for key in self.reports}
+        read = Counter(cite.striptags() for cite in cites.values())
+        for key, cite in cites.items():
+            if read[cite.striptags()] > 1:
+                trial = key.split("/")[0]
+                name = bound_field("trials", "name", trial, self.published.trials[trial]["name"])
+                cites[key] = Markup("{} ({})").format(cite, name)
+        return list(cites.items())
+
+    def source_words(self, most: int = SOURCES) -> Markup:
+        """The sources in one line."""
+        cites = [cite for _, cite in self.sources]
+        more = "; and others" if len(cites) > most else ""
+        return Markup("Source: {}{}.").format(Markup("; ").join(cites[:most]), more)
+
+    def _cite(self, key: str) -> Markup:
+        report = self.published.reports[tuple(key.split("/"))]
+        cite, journal = bound_field("reports", "cite", key, report["cite"]), report["journal"]
+        if journal == NOT_STATED or journal in report["cite"]:
+            return cite
+        return Markup("{}, {}").format(cite, bound_field("reports", "journal", key, journal))
 
     def review_words(self) -> Markup:
         state, page = self.standing, self.standing.category

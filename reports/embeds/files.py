@@ -16,7 +16,15 @@ from reports import theme
 from reports.charts.render import to_svg
 from reports.embeds import describe
 from reports.embeds.catalogue import draw
-from reports.embeds.chart import LICENCE, LICENCE_URL, NOT_APPROVED, OVERDUE, WITHDRAWN, Chart
+from reports.embeds.chart import (
+    LICENCE,
+    LICENCE_URL,
+    NOT_APPROVED,
+    OVERDUE,
+    SOURCES,
+    WITHDRAWN,
+    Chart,
+)
 from reports.embeds.pictures import pictures
 from reports.embeds.snippets import Picture, oembed, plain_markdown
 from reports.embeds.specification import as_json, specification
@@ -96,7 +104,8 @@ def page(chart: Chart, drawings: dict[int, str]) -> str:
             follow_ups=describe.follow_ups(chart.figures, chart.published),
             caveats=chart.caveats(),
             not_shown=describe.not_shown(chart.kind, chart.figures),
-            sources=list(zip(chart.reports, chart.cites(), strict=True)),
+            sources=chart.sources[:SOURCES],
+            has_more_sources=len(chart.sources) > SOURCES,
             field=bound_field,
             overdue=OVERDUE,
             not_approved=NOT_APPROVED,
@@ -140,8 +149,7 @@ def _markdown(chart: Chart, picture: Picture) -> str:
             follow_up = Markup("; ").join(describe.follow_ups(chart.figures, chart.published))
             lines += ["", Markup("People were followed {}.").format(follow_up).striptags()]
     lines += ["", " ".join(chart.caveats()), ""]
-    cites = "; ".join(Markup(cite).striptags() for cite in chart.cites())
-    lines.append(f"Source: {plain_markdown(cites)}.")
+    lines.append(plain_markdown(chart.source_words().striptags()))
     lines.append(f"{chart.review_words().striptags()} {chart.made_words().striptags()}")
     lines.append(f"[Values, sources and review date]({here}{entry.slug}.html) · Licence: {LICENCE}")
     return "\n".join(lines) + "\n"

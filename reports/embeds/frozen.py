@@ -27,7 +27,7 @@ def digest(chart: Chart) -> str:
     entry, state = chart.entry, chart.standing
     shown = [
         entry.slug, entry.kind, entry.title, str(chart.alt), entry.caption, chart.rows.to_csv(index=False),
-        [str(cite) for cite in chart.cites()], chart.caveats(), chart.review_words(),
+        [str(cite) for _, cite in chart.sources], chart.caveats(), chart.review_words(),
         state.retracted, state.concerns, state.corrected, state.is_overdue, state.is_approved,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False, default=str).encode()).hexdigest()[

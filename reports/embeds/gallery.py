@@ -20,8 +20,8 @@ from reports.embeds.link_pictures import write_link_pictures
 from reports.embeds.notices import of_retired
 from reports.embeds.snippets import STYLES_OF_COPIES, Picture, snippet
 from reports.pages.site import Site
-from reports.pages.writer import Writer, all_pages, environment
-from reports.policy import EMBED, Policy, server_snippets
+from reports.pages.writer import Writer, all_pages
+from reports.policy import Policy, server_snippets
 from reports.published import Published
 from reports.theme import embed_css
 from reports.workers import Workers
@@ -65,7 +65,7 @@ def build_charts(
     charts = [Chart(entry, site.published, site.as_of, site.url) for entry in catalogue.entries]
     heights = {entry.slug: height for entry, height in zip(catalogue.entries, made, strict=True)}
     for old, slug in catalogue.redirects.items():
-        _redirect(site, target, old, slug, catalogue)
+        _keep_old(site, target, old, slug)
     for gone in catalogue.retired:
         write(of_retired(gone, site.url), target)
     feed = chart_feed(site, charts, catalogue.retired, before)
@@ -79,6 +79,7 @@ def build_charts(
         place.parent.mkdir(exist_ok=True)
         place.write_text(text, encoding="utf-8")
     texts = _gallery(site, folder, charts, heights, frozen)
+    texts |= {f"address-{chart.entry.slug}": chart.address for chart in charts}
     return texts | {f"retired-{gone.slug}": gone.on for gone in catalogue.retired}, []
 
 
@@ -121,16 +122,12 @@ def _maker(
     return make_one
 
 
-def _redirect(site: Site, target: Path, old: str, slug: str, catalogue: Catalogue) -> None:
-    base = f"{site.url}charts/" if site.url else ""
-    page = (
-        environment()
-        .get_template("moved.html")
-        .render(slug=slug, base=base, title=catalogue[slug].title, policy=EMBED)
-    )
-    (target / f"{old}.html").write_text(page + "\n", encoding="utf-8")
+def _keep_old(site: Site, target: Path, old: str, slug: str) -> None:
+    """The files of ``slug`` at an old address, too: neither a picture nor what a frame's address ends
+    in (``#dark``, WordPress's secret) would follow a redirect.
+    """
     answers = ("oembed.json", "photo.oembed.json") if site.url else ()
-    for ending in (*CHART_ENDINGS[1:], *answers):  # files cannot redirect: same bytes
+    for ending in (*CHART_ENDINGS, *answers):
         (target / f"{old}.{ending}").write_bytes((target / f"{slug}.{ending}").read_bytes())
 
 

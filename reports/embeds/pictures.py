@@ -16,7 +16,6 @@ from reports.embeds.snippets import Picture
 
 POST = (1200, 630)  # px: what sites ask of a link's picture
 COLUMN = 440  # px of its text beside a drawing
-SOURCES = 6  # named on a picture; all are named on the page
 
 
 @dataclass(frozen=True)
@@ -64,19 +63,13 @@ def _card(chart: Chart, drawing: str) -> Card:
     card.text(" ".join(chart.caveats()), 12, "muted")
     if not chart.standing.is_approved:
         card.text(NOT_APPROVED, 12, "warn", 600)
-    card.text(_source(chart, SOURCES), 11, "muted")
+    card.text(chart.source_words(), 11, "muted")
     card.text(
         Markup("{} {} Licence: {}.").format(chart.review_words(), chart.made_words(), LICENCE),
         11,
         "muted",
     )
     return card
-
-
-def _source(chart: Chart, most: int) -> Markup:
-    cites = chart.cites()
-    more = " and others" if len(cites) > most else ""
-    return Markup("Source: {}{}.").format(Markup("; ").join(cites[:most]), more)
 
 
 def _post(chart: Chart, drawing: str) -> str:
@@ -93,7 +86,7 @@ def _post(chart: Chart, drawing: str) -> str:
     for words, tone in chart.strips():
         card.strip(words, tone)
     end = Card("", "", Markup(""), width, column)  # as high as the last lines
-    lines = [(_source(chart, 2), 14, "muted"), (chart.made_words(), 14, "muted")]
+    lines = [(chart.source_words(2), 14, "muted"), (chart.made_words(), 14, "muted")]
     if not chart.standing.is_approved:
         lines.insert(0, (Markup(NOT_APPROVED), 15, "warn"))
     for words, size, tone in lines:

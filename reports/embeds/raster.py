@@ -12,7 +12,8 @@ from reports.charts.converter import svg_to_png
 
 SCALE = 2
 DOTS = 72 * SCALE  # an inch, so that a document shows the picture at the size of the drawing
-COLOURS = 32  # with their edges: charts have few, and a palette makes the file a sixth
+COLOURS = (32, 16, 8)  # with their edges: charts have few, and a palette makes the file a sixth
+LARGEST = 150_000  # bytes; a larger picture is made again with fewer colours
 SHADE = 6  # of 255
 COLOURS_OF_THEME = [tuple(bytes.fromhex(token.light[1:])) for token in theme.TOKENS]
 CELL = 32  # px
@@ -27,10 +28,13 @@ _seen: dict[
 def to_png(svg: str, scale: float = SCALE) -> bytes:
     """Palette PNG of a drawing whose colours are literal."""
     picture = Image.open(io.BytesIO(svg_to_png(svg, scale))).convert("RGB")
-    small = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    made = io.BytesIO()
-    small.putpalette(_true(small.getpalette()))
-    small.save(made, "PNG", dpi=(72 * scale, 72 * scale))
+    for colours in COLOURS:
+        small = picture.quantize(colours, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        small.putpalette(_true(small.getpalette()))
+        made = io.BytesIO()
+        small.save(made, "PNG", dpi=(72 * scale, 72 * scale))
+        if made.tell() <= LARGEST:
+            break
     return made.getvalue()
 
 

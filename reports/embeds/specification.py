@@ -46,7 +46,7 @@ def _told(chart: Chart) -> list[str]:
         *describe.people(chart.figures, chart.kind),
         *chart.warnings(),
         " ".join(chart.caveats()),
-        Markup("Source: {}.").format(Markup("; ").join(chart.cites())),
+        chart.source_words(),
         Markup("{} {} Licence: {}.").format(chart.review_words(), chart.made_words(), LICENCE),
     ]
     return [Markup(part).striptags() for part in parts]
@@ -87,5 +87,5 @@ def _usermeta(chart: Chart) -> dict[str, Any]:
         "edition": chart.edition.hash or "latest",
     }
     if chart.base:
-        found["url"] = f"{chart.base}{chart.edition.folder}{chart.entry.slug}.html"
+        found["url"] = chart.address
     return found

@@ -22,12 +22,20 @@
     if (secret) window.parent.postMessage({ message: "height", value: height(), secret: secret }, "*");
   }
   window.addEventListener("message", function (event) {
-    if (event.source !== window.parent || window.parent === window) return;
-    if (!event.data || event.data.type !== "remission-chart:hello") return;
-    host = event.origin;
+    if (event.source !== window.parent || window.parent === window || !event.data) return;
+    if (event.data.type === "remission-chart:hello") host = event.origin;
+    else if (!secret || event.data.secret !== secret) return;  // WordPress says that it is ready
     tell();
   });
+  // its frame may open no window: it follows links to this host itself, when told
+  if (secret) document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[href]");
+    if (!link || link.host !== location.host) return;
+    event.preventDefault();
+    window.parent.postMessage({ message: "link", value: link.href, secret: secret }, "*");
+  });
   new ResizeObserver(tell).observe(main);
+  window.addEventListener("load", tell);  // a frame that is hidden until then observes nothing
 
   // A whole screen for the chart alone, where the page around allows it.
   var button = document.querySelector("button.fullscreen");

@@ -14,8 +14,10 @@ from playwright.sync_api import Browser, expect
 
 from pipelines.cli.command import main
 from pipelines.project import Project
+from reports.embeds.raster import LARGEST
 from tests.audit.test_walk import Quiet, open_card, served
 from tests.browser.reader import PHONE, Reader, asked, what_is_missing
+from tests.charts.measure import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
@@ -128,6 +130,24 @@ def hubs_and_situations(built: Path) -> list[Path]:
 
 def zipped(path: Path) -> bytes:
     return gzip.compress(path.read_bytes())
+
+
+def test_every_chart_fits_every_frame_in_both_schemes(built: Path, browser: Browser) -> None:
+    pages = sorted(set((built / "charts").glob("*.html")) - {built / "charts" / "index.html"})
+    assert len(pages) > 40
+    assert faults(browser, pages) == []
+
+
+def test_no_picture_of_a_chart_is_too_large_to_post(built: Path) -> None:
+    sizes = {path.name: path.stat().st_size for path in (built / "charts").glob("*.png")}
+    assert {name: size for name, size in sizes.items() if size > LARGEST} == {}
+
+
+def test_the_gallery_is_no_endless_page_on_a_phone(built: Path, browser: Browser) -> None:
+    page = browser.new_context(viewport=PHONE).new_page()
+    page.goto((built / "charts" / "index.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollHeight") <= 21_000
+    page.context.close()
 
 
 def test_from_a_real_figure_to_its_source(shipped: Project, built: Path, browser: Browser) -> None:

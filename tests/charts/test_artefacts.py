@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 from PIL import Image
 
-from reports.embeds.chart import CORRECTED, NOT_APPROVED, OVERDUE, WITHDRAWN
+from reports.embeds import raster
+from reports.embeds.chart import CORRECTED, NOT_APPROVED, OVERDUE, WITHDRAWN, Chart
+from reports.embeds.entry import Entry
 from reports.pages.writer import Site
+from reports.published import Published
 from schemas.borders.site_map import CHART_ENDINGS
 
 SUFFIXES = (*CHART_ENDINGS, "oembed.json", "photo.oembed.json")
@@ -86,10 +91,44 @@ def test_a_picture_says_its_day_and_not_that_it_changes(fictional: tuple[Site, P
     assert ">2026-11-22</tspan>" in text and "It changes" not in text
 
 
+def test_sources_that_read_alike_are_named_with_their_trials_and_no_code_is_shown(
+    fictional: tuple[Site, Path],
+) -> None:
+    site = fictional[0]
+    reports = [
+        {**report, "cite": "ASCO 2024", "journal": "not_stated"}
+        for report in site.published.tables["reports"]
+    ]
+    alike = Published(
+        site.published.figures,
+        {**site.published.tables, "reports": reports},
+        site.published.frame,
+    )
+    entry = Entry("x", "evidence_map", {"category": ("appleoma",)}, "A title")
+    said = Chart(entry, alike, site.as_of).source_words().striptags()
+    assert "ASCO 2024 (ORCHARD-1); " in said and "not_stated" not in said
+
+
+def test_a_page_says_how_to_cite_the_chart(fictional: tuple[Site, Path]) -> None:
+    page = (fictional[1] / "orchard-survival.html").read_text("utf-8")
+    said = Markup(re.search(r"<p[^>]*>(Cite this: .*)</p>", page)[1]).striptags()
+    assert said.startswith("Cite this: Remission evidence, “How many people with appleoma")
+    assert said.endswith("”. Made on 2026-11-22. https://evidence.example/charts/orchard-survival.html")  # fmt: skip
+
+
+def test_a_picture_that_would_be_too_large_is_made_with_fewer_colours(
+    fictional: tuple[Site, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    svg = (fictional[1] / "orchard-survival.svg").read_text("utf-8")
+    monkeypatch.setattr(raster, "LARGEST", 1000)
+    picture = Image.open(io.BytesIO(raster.to_png(svg)))
+    assert picture.width == 1440 and len(picture.getcolors()) <= raster.COLOURS[-1]
+
+
 def test_a_png_has_its_true_size_and_can_be_posted(fictional: tuple[Site, Path]) -> None:
     for path in fictional[1].glob("*.png"):
         picture = Image.open(path)
-        assert path.stat().st_size <= 150_000, path.name
+        assert path.stat().st_size <= raster.LARGEST, path.name
         if path.name.endswith(".card.png"):
             assert picture.size == (1200, 630)
         else:

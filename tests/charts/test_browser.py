@@ -220,12 +220,15 @@ def test_a_dark_reader_sees_a_dark_chart(open_page: Callable[..., Page], evidenc
             page.evaluate("getComputedStyle(document.documentElement).backgroundColor"),
             label.evaluate("t => getComputedStyle(t).fill"),
         )
+    page = open_page()
+    page.goto(f"{evidence}charts/orchard-os.html#dark")  # an old address
+    old = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     page = open_page(color_scheme="dark")
     page.goto(f"{evidence}charts/orchard-survival.html")  # on a page that is light
     paper = "getComputedStyle(document.documentElement).backgroundColor"
     assert page.evaluate(paper) == "rgb(255, 255, 255)"
     assert seen["light"][0] == "rgb(255, 255, 255)"
-    assert seen["dark"][0] == "rgb(20, 24, 29)"
+    assert seen["dark"][0] == old == "rgb(20, 24, 29)"
     assert seen["light"][1] != seen["dark"][1]
 
 

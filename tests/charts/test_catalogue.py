@@ -93,8 +93,10 @@ def test_a_slug_that_was_published_may_not_vanish(tmp_path: Path) -> None:
 
 def test_an_old_slug_leads_to_the_chart_that_replaced_it(build: Callable[..., Path]) -> None:
     folder = build()
-    assert 'href="orchard-survival.html"' in (folder / "orchard-os.html").read_text("utf-8")
-    for suffix in ("png", "svg", "csv", "json"):
+    assert 'rel="canonical" href="https://evidence.example/charts/orchard-survival.html"' in (
+        folder / "orchard-os.html"
+    ).read_text("utf-8")
+    for suffix in ("html", "png", "svg", "csv", "json"):
         old, new = (folder / f"{slug}.{suffix}" for slug in ("orchard-os", "orchard-survival"))
         assert old.read_bytes() == new.read_bytes()
 

@@ -117,6 +117,21 @@ def test_R29_not_reached_is_an_arrow_and_never_a_number(fictional: tuple[Site, P
 
 
 @pytest.mark.parametrize("kind", ["survival", "response_bar", "forest", "ladder"])
+@pytest.mark.parametrize("is_printed", [True, False])
+def test_a_line_that_is_an_interval_is_explained_where_there_is_one(
+    fictional: tuple[Site, Path], kind: str, is_printed: bool
+) -> None:
+    entry = entry_of(kind)
+    rows = select(entry, fictional[0].published.frame).copy()
+    if not is_printed:
+        for end in ("lower", "upper"):
+            rows[[f"ci_{end}", f"ci_{end}_as_printed"]] = None
+            rows[f"ci_{end}_status"] = "not_reported"
+    svg = to_svg(draw(entry, rows, 680), "A", "B")
+    assert ("interval (likely range)" in svg or "and its interval" in svg) == is_printed
+
+
+@pytest.mark.parametrize("kind", ["survival", "response_bar", "forest", "ladder"])
 def test_R40_shares_are_drawn_from_0_to_100(fictional: tuple[Site, Path], kind: str) -> None:
     entry = entry_of(kind)
     chart = draw(entry, select(entry, fictional[0].published.frame), 680)

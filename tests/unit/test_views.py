@@ -40,6 +40,22 @@ def test_a_figure_has_the_columns_of_the_view_with_their_types(store):
     assert {f.name for f in fields(Figure) if "None" in str(f.type)} == may_be_missing
 
 
+def test_a_report_without_authors_is_cited_by_its_congress_with_the_year_once(
+    example: Project, tmp_path: Path
+) -> None:
+    cited = {"ESMO 2024 Congress": "ESMO 2024 Congress", "Lancet": "Lancet 2024", "not_stated": "report of 2024"}  # fmt: skip
+    paths = sorted((example.curated / "trials").glob("*/20*.yaml"))
+    for journal, path in zip(cited, paths, strict=False):
+        text = path.read_text("utf-8")
+        for key, typed in (("authors", "not_stated"), ("journal", journal), ("year", "2024")):
+            text = re.sub(f"^{key}: .*", f"{key}: {typed}", text, flags=re.MULTILINE)
+        path.write_text(text, encoding="utf-8")
+    store = tmp_path / "store.duckdb"
+    build_store(example, check(example), store)
+    rows = duckdb.connect(str(store), read_only=True).sql("SELECT journal, cite FROM reports")
+    assert cited.items() <= dict(rows.fetchall()).items()
+
+
 def test_reports_read_published_views_only():
     named = re.compile(r"curated_\w+|FROM figures\b|approval_states")
     for path in (ROOT / "reports").rglob("*.py"):
