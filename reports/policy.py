@@ -20,6 +20,9 @@ EMBED = (
     "base-uri 'none'; form-action 'none'"
 )
 HEADER = "Content-Security-Policy"
+# beside charts, what pages of other sites may read: their script, for a module is asked for as rows are, and
+# the export. Who may frame a chart is another matter.
+OPEN = ("/static/embed", "/data/")
 GALLERY = ("/charts", "/charts/", "/charts/index.html")
 
 
@@ -52,9 +55,8 @@ class Policy:
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "strict-origin-when-cross-origin",
         }
-        if is_chart:  # pictures and rows are open to every page; who may frame stands above
+        if is_chart or path.startswith(OPEN):
             found["Access-Control-Allow-Origin"] = "*"
-        if is_chart or path.startswith("/static/embed"):
             found["Cross-Origin-Resource-Policy"] = "cross-origin"
         return found
 
@@ -67,7 +69,7 @@ def server_snippets(
     ``folders`` are those at its root, the charts apart; ``prefix`` is where on its host it begins.
     """
     page, embed = policy.headers("/"), policy.headers("/charts/x.html")
-    script = policy.headers("/static/embed.js")
+    shared = policy.headers(OPEN[0])
 
     def lines(headers: dict[str, str], line: str, indent: str = "") -> str:
         return "".join(f"{indent}{line.format(*header)}\n" for header in headers.items())
@@ -84,9 +86,10 @@ def server_snippets(
             + f"location = {prefix}/charts/index.html {{\n"
             + lines(page, nginx, "    ")
             + "}\n"
-            + f"location {prefix}/static/embed {{\n"
-            + lines(script, nginx, "    ")
-            + "}\n"
+            + "".join(
+                f"location {prefix}{path} {{\n" + lines(shared, nginx, "    ") + "}\n"
+                for path in OPEN
+            )
         ),
         "apache.conf": (
             "# needs mod_headers\n"
@@ -95,8 +98,8 @@ def server_snippets(
             + f'<LocationMatch "^{prefix}/charts/(?!(index\\.html)?$)">\n'
             + lines(embed, apache, "    ")
             + "</LocationMatch>\n"
-            + f'<LocationMatch "^{prefix}/static/embed">\n'
-            + lines(script, apache, "    ")
+            + f'<LocationMatch "^{prefix}({"|".join(OPEN)})">\n'
+            + lines(shared, apache, "    ")
             + "</LocationMatch>\n"
         ),
         "_headers": (
@@ -114,8 +117,7 @@ def server_snippets(
             )
             + f"{prefix}/charts/*\n"
             + lines({**_more(embed, page), HEADER: policy.framing}, plain)
-            + f"{prefix}/static/embed*\n"
-            + lines(_more(script, page), plain)
+            + "".join(f"{prefix}{path}*\n" + lines(_more(shared, page), plain) for path in OPEN)
         ),
     }
 

@@ -190,6 +190,51 @@ def test_messages_of_strangers_change_no_height(
     assert after == before
 
 
+FRAME, PLACE = (
+    snippet(ENTRIES[0], style, "EVIDENCE/", Picture(720, 900)) for style in ("iframe", "script")
+)
+SCRIPT = PLACE[PLACE.index("<script") :]
+ALONE = PLACE.replace(SCRIPT, "")
+IN_HOST_PAGES = {  # what stands in the page, what is done with it later, and how many frames there are then
+    "async": (PLACE, "", 1),
+    "deferred": (PLACE.replace("async", "defer"), "", 1),
+    "a module": (PLACE.replace("async", 'type="module"'), "", 1),
+    "a module beside a frame": (FRAME.replace("async", 'type="module"'), "", 1),
+    "twice": (PLACE + FRAME, "", 2),
+    "a chart that is added later": (SCRIPT, f"document.body.insertAdjacentHTML('beforeend', `{ALONE}`)", 1),
+    "a script that is added later": (ALONE, f"document.body.append(document.createRange().createContextualFragment(`{SCRIPT}`))", 1),
+    "a frame that waits for consent": (FRAME.replace(" src=\"EVIDENCE/charts", " data-src=\"EVIDENCE/charts"),
+        "const f = document.querySelector('iframe'); f.src = f.dataset.src", 1),
+    "a tab that is opened later": (f"<div id=tab hidden>{FRAME}</div>", "document.querySelector('#tab').hidden = false", 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", IN_HOST_PAGES)
+def test_a_chart_finds_its_height_however_and_whenever_it_comes_into_a_page(
+    open_page: Callable[..., Page], evidence: str, host: tuple[str, Path], case: str
+) -> None:
+    address, folder = host
+    text, later, count = IN_HOST_PAGES[case]
+    (folder / "case.html").write_text(
+        f"<!doctype html><meta charset=utf-8><title>Host</title>{text}".replace(
+            "EVIDENCE/", evidence
+        ),
+        encoding="utf-8",
+    )
+    page = open_page()
+    page.goto(f"{address}case.html")
+    if later:
+        page.evaluate(later.replace("EVIDENCE/", evidence))
+    page.wait_for_function(
+        "count => { const f = [...document.querySelectorAll('iframe')];"
+        " return f.length === count && f.every(one => parseFloat(one.style.height) > 400); }",
+        arg=count,
+    )
+    for frame in page.frames[1:]:
+        shown = frame.frame_element().bounding_box()
+        assert abs(shown["height"] - content_height(frame)) < 2
+
+
 def test_R41_a_frame_opened_after_the_review_date_says_so_without_a_new_build(
     open_page: Callable[..., Page], evidence: str
 ) -> None:

@@ -83,6 +83,13 @@ def test_server_snippets_speak_of_the_whole_site(name: str) -> None:
     for part in (PAGE, "frame-ancestors 'self'", policy.framing, "nosniff", "Referrer-Policy"):
         assert part in text
     assert "/evidence/charts/" in text
+    assert text.count("Access-Control-Allow-Origin") == (2 if name == "apache.conf" else 3)
+
+
+@pytest.mark.parametrize("path", ["/charts/x.csv", "/static/embed-host.js", "/data/estimates.csv"])
+def test_pages_of_other_sites_may_read_charts_their_script_and_the_export(path: str) -> None:
+    assert Policy().headers(path)["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in Policy().headers("/melanoma/index.html")
 
 
 def test_every_built_page_carries_its_policy(fictional, tmp_path: Path) -> None:
