@@ -110,8 +110,8 @@ def embed_css() -> str:
     dark = f"{{color-scheme:dark;{dark}}}"
     rules = [
         f":root{{color-scheme:light;{light}}}",
-        f":root:has(#dark:target){dark}",
-        f"@media (prefers-color-scheme: dark){{:root:has(#auto:target){dark}}}",
+        f"@media screen{{:root:has(#dark:target){dark}}}",  # on paper no ground is printed
+        f"@media screen and (prefers-color-scheme: dark){{:root:has(#auto:target){dark}}}",
     ]
     for width, next_width in zip(WIDTHS, (*WIDTHS[1:], None), strict=True):
         low = "" if width == NARROW else f"(max-width: {width - 0.02}px)"

@@ -29,5 +29,5 @@ def coloured(svg: str, scheme: str = LIGHT) -> str:
         for key in sorted(set(_PROPERTY.findall(svg)))
         for name in ("fill", "stroke")
     )
-    style = f"<style>svg{{color-scheme:light dark}}@media (prefers-color-scheme:dark){{{rules}}}</style>"
+    style = f"<style>svg{{color-scheme:light dark}}@media screen and (prefers-color-scheme:dark){{{rules}}}</style>"
     return text.replace("</desc>", f"</desc>{style}", 1)

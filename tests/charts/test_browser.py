@@ -205,6 +205,7 @@ IN_HOST_PAGES = {  # what stands in the page, what is done with it later, and ho
     "a script that is added later": (ALONE, f"document.body.append(document.createRange().createContextualFragment(`{SCRIPT}`))", 1),
     "a frame that waits for consent": (FRAME.replace(" src=\"EVIDENCE/charts", " data-src=\"EVIDENCE/charts"),
         "const f = document.querySelector('iframe'); f.src = f.dataset.src", 1),
+    "a frame without an origin": (FRAME.replace("<iframe", "<iframe sandbox=allow-scripts"), "", 1),
     "a tab that is opened later": (f"<div id=tab hidden>{FRAME}</div>", "document.querySelector('#tab').hidden = false", 1),
 }  # fmt: skip
 
@@ -268,9 +269,11 @@ def test_a_dark_reader_sees_a_dark_chart(open_page: Callable[..., Page], evidenc
     page = open_page()
     page.goto(f"{evidence}charts/orchard-os.html#dark")  # an old address
     old = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    page.emulate_media(media="print")
+    assert page.evaluate(paper) == "rgb(255, 255, 255)"
     page = open_page(color_scheme="dark")
     page.goto(f"{evidence}charts/orchard-survival.html")  # on a page that is light
-    paper = "getComputedStyle(document.documentElement).backgroundColor"
     assert page.evaluate(paper) == "rgb(255, 255, 255)"
     assert seen["light"][0] == "rgb(255, 255, 255)"
     assert seen["dark"][0] == old == "rgb(20, 24, 29)"
