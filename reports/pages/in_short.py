@@ -29,9 +29,16 @@ def speaker(
     if opened.get(code):
         return opened[code]
     fit = [
-        i for i in items if i.cells[code].row and i.cells[code].row.cells and i.cells[code].is_firm
+        i
+        for i in items
+        if i.cells[code].row and i.cells[code].is_firm and shows_more_than_controls(i, code)
     ]
     return max(fit, default=None, key=lambda i: (i.place == 0, people(i.cells[code]), i.id))
+
+
+def shows_more_than_controls(item: TrialRow, code: str) -> bool:
+    """Has an arm a figure that is no control group? That alone would say nothing of a treatment."""
+    return any(arm["role"] != "control" for arm in item.arms if arm["arm"] in item.cells[code].row.cells)  # fmt: skip
 
 
 def people(cell: Cell) -> int:
@@ -67,14 +74,22 @@ def sentence(item: TrialRow, code: str, root: str) -> Markup:
     is_said = among and first.analysis_set == "responders"
     whom = "of those whose cancer shrank, " if first.whom == "responders" and not is_said else ""
     if first.effect_measure == "median":
-        told = Markup(" and ").join(
-            Markup("by {} with {}" if f.is_reached else "{} with {}").format(
-                bound(f, "as_printed", root), arm(f)
-            )
-            for f in figures
-        )
         words = by_when(first).removesuffix(" by")
-        return Markup("In {}, {}{}{} {}.").format(item.short, among, whom, words, told)
+        reached = Markup(" and ").join(
+            Markup("by {} with {}").format(bound(f, "as_printed", root), arm(f))
+            for f in figures
+            if f.is_reached
+        )
+        open_still = Markup(" and ").join(
+            Markup("{} with {}").format(bound(f, "as_printed", root), arm(f))
+            for f in figures
+            if not f.is_reached
+        )
+        told = f"{words} " if reached else f"the time by which {words} was "
+        between = "; " if reached and open_still else ""
+        return Markup("In {}, {}{}{}{}{}{}.").format(
+            item.short, among, whom, told, reached, between, open_still
+        )
     at = (
         Markup(" at {}").format(bound(first, "time_point", root, link=False))
         if first.timepoint_as_printed
@@ -82,13 +97,19 @@ def sentence(item: TrialRow, code: str, root: str) -> Markup:
     )
     on = [Markup("{} on {}").format(share(f, root), arm(f)) for f in figures]
     if code in ("shrink", "gone"):
-        what = "the cancer shrank in" if code == "shrink" else "nothing was left to see in"
+        usual = "the cancer shrank in" if code == "shrink" else "nothing was left to see in"
+        what = usual if is_usual(first, code) else f"{first.endpoint_name} came in"
         return Markup("In {}, {}{} {}{}.").format(item.short, among, what, listed(on), at)
     state = first.state or first.endpoint_name
     verb = "" if first.counts == "event" else "were "
     return Markup("In {}, {}{}{} {}{}{}.").format(
         item.short, among, whom, listed(on), verb, state, at
     )
+
+
+def is_usual(f: Figure, code: str) -> bool:
+    """Is it shrinkage, or the picture of nothing left, and no other response of that question?"""
+    return f.endpoint == "orr" if code == "shrink" else f.picture == "complete"
 
 
 def of_whom(item: TrialRow, f: Figure) -> Markup:

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.checks.check import check
 from pipelines.store.build import build_store
-from reports.pages.in_short import sentence, share
+from reports.pages.in_short import sentence, share, speaker
 from reports.panels.cells import trial_row
 from reports.panels.comparisons import LOW_LEVEL, comparisons
 from reports.panels.panel import Panel, panels
@@ -303,3 +303,21 @@ def test_a_sentence_of_a_part_or_of_one_group_names_its_people(store, page, situ
 def test_a_sentence_on_people_who_responded_names_them(store, trial, section, people):
     said = sentence(trial_row(store, trial, "blood", section), "last", "").striptags()
     assert f"of {people}, about 65 of 100" in said
+
+
+@pytest.mark.parametrize(
+    ("trial", "section", "question", "words"),
+    [
+        ("elm-2", "follicular", "live", "the time by which half had died was not reached with odronextamab."),
+        ("iris", "cml", "shrink", "In IRIS, complete cytogenetic response came in 76 of 100 on imatinib"),
+    ],
+)  # fmt: skip
+def test_a_sentence_says_what_was_measured_and_what_was_not_reached(
+    store, trial, section, question, words
+):
+    assert words in sentence(trial_row(store, trial, "blood", section), question, "").striptags()
+
+
+def test_a_figure_of_the_control_group_alone_speaks_for_no_trial(store):
+    item = trial_row(store, "papillon", "lung", "egfr-exon20")
+    assert item.cells["live"].row and speaker([item], {}, "live") is None
