@@ -9,6 +9,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from pipelines.archive.arms import NOT_TELLING, telling
+from pipelines.archive.people import People
+from pipelines.archive.texts import Text
 from pipelines.archive.treatments import Treatments
 from schemas.evidence import Evidence
 from schemas.row import Row
@@ -57,23 +59,25 @@ class Speakers:
     """A Speaker for each trial, made once."""
 
     def __init__(self, evidence: Evidence):
-        self.treatments = Treatments(evidence)
+        self.treatments, self.people = Treatments(evidence), People(evidence)
         self._known: dict[str, Speaker] = {}
 
     def of(self, trial: str) -> Speaker:
         if trial not in self._known:
-            self._known[trial] = Speaker(self.treatments, trial)
+            self._known[trial] = Speaker(self.treatments, self.people, trial)
         return self._known[trial]
 
 
 class Speaker:
     """Finds mentions in passages about one trial; each passage is read once."""
 
-    def __init__(self, treatments: Treatments, trial: str):
+    def __init__(self, treatments: Treatments, people: People, trial: str):
         self.treatments, self.evidence, self.trial = treatments, treatments.evidence, trial
+        self.people = people
         self._arms_in: dict[str, list[Mention]] = {}
         self._endpoints_in: dict[str, list[Mention]] = {}
         self._is_other: dict[str, bool] = {}
+        self._told_in: dict[str, set[str]] = {}
 
     @cached_property
     def arms(self) -> dict[str, Row]:
@@ -102,7 +106,12 @@ class Speaker:
         for match in _OTHER.finditer(passage):
             if not any(m.start < match.end() and match.start() < m.end for m in found):
                 found.append(Mention(UNKNOWN, *match.span()))
-        return sorted(found, key=lambda m: m.start)
+        found.sort(key=lambda m: m.start)
+        return [
+            m
+            for before, m in pairwise([None, *found])
+            if not (before and _is_short_for(passage, before, m))
+        ]
 
     def arms_in(self, passage: str) -> list[Mention]:
         """Arms in the order of the text; a group that is none of ours has the code "?"."""
@@ -121,7 +130,10 @@ class Speaker:
                 if not any(m.start < match.end() and match.start() < m.end for m in found):
                     found.append(Mention(biggest, *match.span()))
         for match in _GROUP.finditer(passage):
-            if not any(m.start < match.end() and match.start() < m.end for m in found):
+            # "placebo-combination group": the arm is named already
+            is_tail = passage[match.start() - 1 : match.start()] == "-"
+            start = match.start() - is_tail
+            if not any(m.start < match.end() and start < m.end + is_tail for m in found):
                 found.append(Mention(UNKNOWN, *match.span()))
         return _merged(sorted(found, key=lambda m: m.start), passage)
 
@@ -148,6 +160,23 @@ class Speaker:
             if name and taken.count(name.lower()) == 1
         ]
 
+    @cached_property
+    def _short(self) -> list[tuple[str, re.Pattern[str]]]:
+        """Short names: the key of an arm, and what stands in brackets in its label (SG, A+AVD)."""
+        names = {
+            (arm, re.escape(arm).replace(r"\-", "[-+ ]"))
+            for arm in self.arms
+            if re.search(r"[a-z]{2}", arm)
+        }
+        for arm, row in self.arms.items():
+            names |= {
+                (arm, re.escape(name)) for name in re.findall(r"\(([^()]+)\)", row.get("label"))
+            }
+        return [
+            (arm, re.compile(rf"(?<![\w+-]){name}(?![\w+])", re.IGNORECASE))
+            for arm, name in sorted(names, key=lambda pair: (-len(pair[1]), pair))
+        ]
+
     def _labelled(self, passage: str, chains: list[tuple[int, int, str]]) -> Iterator[Mention]:
         taken: list[tuple[int, int]] = []
         for arm, name in self._labels:
@@ -161,6 +190,13 @@ class Speaker:
                     a <= start and end <= b and (a, b) != (start, end) for a, b, _ in chains
                 )
                 if not (is_joined or is_part or any(a < end and start < b for a, b in taken)):
+                    taken.append((start, end))
+                    yield Mention(arm, start, end)
+        for arm, name in self._short:
+            for match in name.finditer(passage):
+                start, end = match.span()
+                is_short = sum(map(str.isupper, match.group())) > 1  # not the plain word "chemo"
+                if is_short and not any(a < end and start < b for a, b in taken):
                     taken.append((start, end))
                     yield Mention(arm, start, end)
 
@@ -225,6 +261,15 @@ class Speaker:
             (self.evidence.chemotherapies | {"physicians_choice"}) & set(row.list("drugs"))
         )
 
+    def is_only_arm(self, text: Text, arm: str) -> bool:
+        """Does a whole text speak of no other arm, of a trial that compares none?"""
+        if self.evidence.trials[self.trial].get("design") == "randomised":
+            return False
+        if text.hash not in self._told_in:
+            told = {m.code for passage in text.passages for m in self.arms_in(passage.text)}
+            self._told_in[text.hash] = told - {UNKNOWN}
+        return self._told_in[text.hash] == {arm}
+
     def names_another_trial(self, passage: str) -> bool:
         """Does the passage name a trial that is not this one?"""
         if passage not in self._is_other:
@@ -253,6 +298,12 @@ class Speaker:
             name and name in text and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
             for name in self.names
         )
+
+
+def _is_short_for(passage: str, name: Mention, short: Mention) -> bool:
+    """ "intracranial progression-free survival (PFS)": letters in brackets are no second name."""
+    is_in_brackets = passage[name.end : short.start].strip() == "("
+    return is_in_brackets and passage.startswith(")", short.end)
 
 
 def plain_name(name: str) -> str:

@@ -14,7 +14,7 @@ NEAR = 75  # signs between a value and the words beside it
 # words that may stand between a value and its arm, after it: "(…) of the patients who received"
 _AFTER = re.compile(
     r"\s*[)\]]?,?\s*(?:of (?:the |those |all )?(?:\d+ )?(?:patients?|participants?|people|those|women|men|recipients)?\s*)?"
-    r"(?:\w+\s){0,2}?(?:(?:in|with|for|among|on|receiving|given|of|at|to)\b|who (?:received|were|had))"
+    r"(?:(?!(?:compared|than|vs|versus|against|and|or)\b)\w+\s){0,2}?(?:(?:in|with|for|among|on|receiving|given|of|at|to)\b|who (?:received|were|had))"
     r"(?:\s(?!and\b|or\b|vs\b|versus\b|than\b)[\w'-]+){0,7}?\s*[(\[]?\s*"
 )
 _BEFORE = re.compile(
@@ -23,18 +23,55 @@ _BEFORE = re.compile(
 _JOINED = re.compile(
     r"[\w\s-]{0,14}(?:group|arm)?s?\s*(?:\([^()]*\))?\s*(?:,|and|or|vs\.?|versus|than|with|compared|as|to|over|against|for|in|of|on|the|those|patients|receiving|among|who|received|group|arm|rates?|\s)*\s*"
 )
+# between two endpoints of a list
+_JOINT = re.compile(
+    r"\s*(?:\([^()0-9]*\)\s*)?(?:(?!was|were|is|are|had|occurr)[a-z]+\s*)?(?:\([^()0-9]*\)\s*)?(?:,? ?(?P<by>and|or)|,)\s*(?:the )?"
+    r"(?:median |rates? of |\d+-(?:month|year) )?\s*"
+)
 _RESET = re.compile(r";\s")
+# "45 (39%) patients having a complete response", "67% had a complete response", "58% complete response rate"
+_PEOPLE = r"(?:patients|participants|people|those|women|men|children|responders)"
+_VERB = (
+    r"(?:ha[ds]|have|having|achiev(?:ed|ing)|attain(?:ed|ing)|reach(?:ed|ing)|experienc(?:ed|ing)|developed|remained"
+    r"|were|are)"
+)
+_THEN = re.compile(
+    rf"[)\]]*\s*(?:(?:of (?:the |all |these )?(?:[\w-]+ ){{0,3}}?)?{_PEOPLE}\b(?: in the (?:[\w-]+ ){{1,5}}?)?\s*(?:{_VERB}\s)?"
+    rf"|{_VERB}\s)(?:a |an |the |confirmed |best )*|\)? an? "
+)
+_OF_THE = re.compile(r"[)\]]*\s*of (?:the |these |all )?")
+_FIRST = re.compile(r"(?:[(;]|^)\s*$")  # nothing else stands before the value in its clause
+# "At a median follow-up of 20 months (…), …": it takes no number but its own
+_INTRODUCTION = re.compile(
+    r"(?:^|[:;>,] )(?:At|After|With)\b[^,;]*follow-? ?up\b[^,;]*(?:\([^)]*\))?,"
+    r"|\b(?:at|after|with) an? median (?:duration of )?follow-? ?up of [\d.]+ (?:months|years)\b",
+    re.IGNORECASE,
+)
+# what has no ratio: one after it is of something else
+_NO_RATIO = re.compile(r"follow-? ?up|\bage\b|maturity|exposure|intensity", re.IGNORECASE)
 _TURNED = re.compile(
     r"\b(?:shorter|lower|worse|poorer|less|fewer|reduced|inferior)\b", re.IGNORECASE
 )
 
 
-def preceding(text: str, value: Value, run: list[Value], mentions: list[Mention]) -> str:
+def preceding(
+    text: str, value: Value, run: list[Value], mentions: list[Mention], *, is_ratio: bool = False
+) -> str:
     """The endpoint of a value: the last one named before it, or one of a list in the same order.
 
     Where none stands before, the first one after it in the same part of the sentence.
     """
-    before = [m for m in mentions if m.end <= run[0].start]
+    then = next((m for m in mentions if m.start >= value.end), None)
+    if then is not None and _is_told_after(text, value, then):
+        return then.code
+    aside = [m.span() for m in _INTRODUCTION.finditer(text, 0, value.start)]
+    before = [
+        m
+        for m in mentions
+        if m.end <= run[0].start
+        and not any(a <= m.start and m.end <= b for a, b in aside)
+        and not (is_ratio and m.code == UNKNOWN and _NO_RATIO.search(text[m.start : m.end]))
+    ]
     if not before:
         end = next((m.start() for m in _RESET.finditer(text, value.end)), len(text))
         after = [m.code for m in mentions if value.end <= m.start < end]
@@ -42,21 +79,39 @@ def preceding(text: str, value: Value, run: list[Value], mentions: list[Mention]
     if len(before) > 1 and before[-2].code == UNKNOWN:  # "follow-up for survival"
         if re.fullmatch(r"\s*(?:for|of)\s*(?:the )?", text[before[-2].end : before[-1].start]):
             return UNKNOWN
-    group = [before[-1]]
+    group, is_either = [before[-1]], False
     for mention in reversed(before[:-1]):
-        gap = text[mention.end : group[0].start]
-        if not re.fullmatch(
-            r"\s*(?:\([^()0-9]*\)\s*)?(?:rates?\s*)?(?:,|and|or|, and)\s*(?:the )?(?:median |rates? of |\d+-(?:month|year) )?\s*",
-            gap,
-        ):
+        gap = _JOINT.fullmatch(text, mention.end, group[0].start)
+        if gap is None:
             break
+        is_either = is_either or gap["by"] == "or"  # "CR or PR": both taken together
         group.insert(0, mention)
     codes = [m.code for m in group]
     if len(set(codes)) == 1:
         return codes[-1]
-    if len(run) == len(codes):
-        return codes[run.index(value)]
-    return BOTH if len(set(codes)) > 1 else codes[-1]
+    return codes[run.index(value)] if len(run) == len(codes) and not is_either else BOTH
+
+
+def none_of(text: str, value: Value, mentions: list[Mention]) -> set[str]:
+    """Of what "no" says that it did not occur: "no grade 5 cytokine release or neurotoxicity"."""
+    found: set[str] = set()
+    at = value.end
+    for mention in (m for m in mentions if m.start >= value.end):
+        gap = text[at : mention.start]
+        if len(gap) > 40 or re.search(r"[.;()0-46-9]|\bin\b|\bwith\b|\bnew\b", gap):
+            break
+        found.add(mention.code)
+        at = mention.end
+    return found
+
+
+def _is_told_after(text: str, value: Value, then: Mention) -> bool:
+    """Does the endpoint that follows a value claim it: "67% had a complete response"?"""
+    if text[value.end : then.start].isspace():
+        return bool(_FIRST.search(text[: value.start]))
+    if _OF_THE.fullmatch(text, value.end, then.start):  # "63% of the responses were ongoing"
+        return bool(re.search(r"\b(?:was|were|are)\b", text[then.start : then.end]))
+    return bool(_THEN.fullmatch(text, value.end, then.start))
 
 
 def paired(text: str, value: Value, run: list[Value], mentions: list[Mention]) -> str:

@@ -51,7 +51,7 @@ _UNTIL = re.compile(
     r"\b(?:up to|through|until|from|approximately|average|assessed|every)\b", re.IGNORECASE
 )
 _INDEPENDENT = re.compile(
-    r"\b[Ii]ndependent|\bB?ICR\b|\bIRC\b|\bIRRC\b|\bIRF\b|\b[Cc]entral(?:ly)?\b"
+    r"\b[Ii]ndependent|\bB?ICR\b|\bIRC\b|\bIRRC\b|\bIRF\b|\b[Cc]entral(?:ly)?\b(?! (?:nervous|venous|lines?\b))"
 )
 _INVESTIGATOR = re.compile(r"\b[Ii]nvestigator")
 
@@ -135,7 +135,12 @@ def assessor(row: str, outcome: Outcome) -> str:
 
 
 def _judge(words: str) -> str:
-    is_independent, is_investigator = _INDEPENDENT.search(words), _INVESTIGATOR.search(words)
-    if bool(is_independent) == bool(is_investigator):
-        return ""
-    return "independent" if is_independent else "investigator"
+    found = {code for code, _, _ in judges_in(words)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def judges_in(words: str) -> list[tuple[str, int, int]]:
+    """Who judged, wherever words say so: ``independent`` or ``investigator``, start and end."""
+    patterns = (("independent", _INDEPENDENT), ("investigator", _INVESTIGATOR))
+    found = ((code, *m.span()) for code, pattern in patterns for m in pattern.finditer(words))
+    return sorted(found, key=lambda item: item[1])

@@ -8,24 +8,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipelines.archive.figures_in_text import UNREACHED, Token
+from pipelines.archive.figures_in_text import UNREACHED, WORDS, Token
 from schemas import units
 from schemas.terms import NOT_REACHED, OPEN
 
 PERCENT, PLAIN = "percent", "plain"
+COUNTED = "counted"  # people, told beside their share or out of how many
+NONE = "none"  # "none of the patients": no people, and no percent
 
 _END = r"(?:[<>≤≥]?\s?-?\d[\d.,]*|" + UNREACHED + r")"
 _AFTER = r"(?:\s?(?:%|percent|months?|mos?\b|years?|yrs?|weeks?|days?))?"
 _LEVEL = r"(?:\d+(?:\.\d+)?\s?%?\s?-?\s?(?:CI|CrI|[Cc]onfidence [Ii]ntervals?|credible intervals?)|\bCI|\bIC \d+\s?%)"
 _ENDS = rf"(?P<low>{_END}){_AFTER}\s*(?:to|-|,|and|;)\s*(?P<high>{_END}){_AFTER}"
 # "(95% CI, 4.7 to 5.5)", "; 95% confidence interval [CI], 0.65 to 1.37": its level says what it is
-_WITH_LEVEL = re.compile(rf"{_LEVEL}[^0-9;)]{{0,12}}?{_ENDS}")
+_WITH_LEVEL = re.compile(rf"{_LEVEL}(?: ?[(\[{{]CI[)\]}}])?[^0-9;)]{{0,12}}?{_ENDS}")
 # "(24.7-NR)": two numbers alone in brackets; told to be an interval by holding the value
 _IN_BRACKETS = re.compile(rf"\s?[(\[]\s*{_ENDS}\s*[)\]]")
+# "(53%, 46.8-59.4)": value and interval in one pair of brackets
+_BESIDE_VALUE = re.compile(rf"[(\[]\s*\d[\d.]*\s?%[,;]\s*(?P<ends>{_ENDS})\s*[)\]]")
 _LIST = re.compile(
-    r"\s*[)\]]?\s*(?:,|and|or|vs\.?|v\.?|versus|compared with|as compared with|compared to|against|/|, (?:and|or|vs\.?|versus|compared with|as compared with))\s*",
+    r"\s*[)\]]?\s*(?:,|and|or|vs\.?|v\.?|versus|compared with|as compared with|compared to|against|/|, (?:and|or|vs\.?|versus|compared with|as compared with))\s*"
+    rf"(?:(?:\d[\d,]*|{'|'.join(WORDS)})\s?[(\[]\s*)?",  # "113 (42%) and 80 (30%)": people beside their share
 )
-_FOLLOW_UP = re.compile(r"follow-? ?up|data ?cut|\bage\b|exposure|maturity", re.IGNORECASE)
+_FOLLOW_UP = re.compile(r"(?:follow-? ?up|data ?cut|\bage\b|exposure|maturity)\D*$", re.I)
 _AT = re.compile(
     r"\b(?:at|after|through|by|to|until|within|beyond|over)\s+(?:approximately |about |around |the |least )*$",
     re.IGNORECASE,
@@ -36,7 +41,17 @@ _NO_TIME = re.compile(
 )
 _PEOPLE = re.compile(r"\bn\s?=\s?$", re.IGNORECASE)
 _P = re.compile(r"\bp\s?(?:value)?\s?(?:=|<|>|≤|of|for \w+)?\s?$", re.IGNORECASE)
-_OF = re.compile(r"\s?(?:of|/)\s?(?:the )?\d")
+_OF = re.compile(
+    rf"\s?(?:of|/)\s?(?:the )?(?:\d|{'|'.join(WORDS)})|\s(?:(?:patients?|participants?|people) )?[(\[]\s?\d[\d.]*\s?%(?! ?-? ?C)",
+)
+_COUNTED_IN_WORDS = re.compile(
+    r"\s(?:of the\b|patients?\b|participants?\b|people\b|deaths?\b|[(\[]\d)"
+)
+_NONE = re.compile(
+    r"\b(?:none\b(?: of (?:the |these |those )?(?:\d+ )?\w+)?|no (?:patients?|participants?|one)\b"
+    r"|no(?= (?:[\w≥-]+ ){1,9}(?:occurred|(?:was|were) (?:seen|observed|reported|noted))\b))",
+    re.IGNORECASE,
+)
 NEAR = 34
 
 
@@ -63,7 +78,9 @@ class Value:
     def _is_in(self, unit: str) -> bool:
         if unit in units.MONTHS_PER:
             return self.kind == unit or self.text == NOT_REACHED
-        return self.kind == (PERCENT if unit == "percent" else PLAIN)
+        if unit == "people":
+            return self.kind in (PLAIN, COUNTED, NONE)
+        return self.kind in ((PERCENT, NONE) if unit == "percent" else (PLAIN,))
 
 
 @dataclass(frozen=True)
@@ -77,6 +94,11 @@ class Time:
 
 def read_values(passage: str, tokens: list[Token]) -> tuple[list[Value], list[Time]]:
     """Values and times of a unified passage, each in the order of the text."""
+    in_words = [
+        Value(token.text, COUNTED, token.start, token.end)
+        for token in tokens
+        if token.is_word and _COUNTED_IN_WORDS.match(passage, token.end)
+    ]
     tokens = [token for token in tokens if not token.is_word]
     intervals = _intervals(passage)
     inside = [(start, end) for start, end, _ in intervals]
@@ -98,6 +120,8 @@ def read_values(passage: str, tokens: list[Token]) -> tuple[list[Value], list[Ti
                 continue
         values.append(_value(passage, token, tokens, intervals))
     values += _not_reached(passage, inside)
+    values += [Value("0", NONE, m.start(), m.end()) for m in _NONE.finditer(passage)]
+    values += [v for v in in_words if not any(v.start < o.end and o.start < v.end for o in values)]
     return sorted(values, key=lambda v: v.start), times
 
 
@@ -115,6 +139,14 @@ def _with_shared_units(passage: str, tokens: list[Token]) -> list[Token]:
 
 def runs(passage: str, values: list[Value]) -> list[list[Value]]:
     """Values told as a list: "71.9, 36.9 and 19.9 months", "34% vs. 45%"."""
+    if any(value.kind == COUNTED for value in values):  # they stand between the shares
+        people = [value for value in values if value.kind == COUNTED]
+        others = [value for value in values if value.kind != COUNTED]
+        return [*_runs(passage, people), *_runs(passage, others)]
+    return _runs(passage, values)
+
+
+def _runs(passage: str, values: list[Value]) -> list[list[Value]]:
     found: list[list[Value]] = []
     for value in values:
         last = found[-1][-1] if found else None
@@ -134,7 +166,9 @@ def _value(
 ) -> Value:
     text = {"<": "<", ">": ">"}.get(token.bound, "") + token.text
     unit_end = _unit_end(passage, token)
-    kind = token.unit or (PLAIN if not _OF.match(passage, token.end) else "counted")
+    kind = token.unit or (
+        COUNTED if token.text.isdigit() and _OF.match(passage, token.end) else PLAIN
+    )
     following = next((t.start for t in tokens if t.start > token.start and not t.is_level), None)
     for start, end, bounds in intervals:
         # the first number after a value is the low end of its interval
@@ -161,6 +195,11 @@ def _intervals(passage: str) -> list[tuple[int, int, tuple[str, str]]]:
     """Start, end and the two ends of every interval."""
     found = [
         (m.start(), _closed(passage, m.end()), _both(m)) for m in _WITH_LEVEL.finditer(passage)
+    ]
+    found += [
+        (m.start("ends"), _closed(passage, m.end("ends")), _both(m))
+        for m in _BESIDE_VALUE.finditer(passage)
+        if not any(a < m.end() and m.start("ends") < b for a, b, _ in found)
     ]
     taken = [(start, end) for start, end, _ in found]
     for m in _IN_BRACKETS.finditer(passage):

@@ -11,30 +11,33 @@ import re
 from dataclasses import dataclass, replace
 
 from pipelines.archive.figures_in_text import APART, NOT_FOUND, TOGETHER, look_for, unify
+from pipelines.archive.harms import event_before, harm_fits, is_told_as_harm
 from pipelines.archive.mentions import UNKNOWN, Mention, Speaker
-from pipelines.archive.pairing import BOTH, direction, of_cell, one_of, paired, preceding
-from pipelines.archive.printed_values import PERCENT, PLAIN, Time, Value, runs
+from pipelines.archive.pairing import (
+    BOTH,
+    direction,
+    none_of,
+    of_cell,
+    one_of,
+    paired,
+    preceding,
+)
+from pipelines.archive.posted_words import judges_in
+from pipelines.archive.printed_values import NONE, PERCENT, PLAIN, Time, Value, runs
 from pipelines.archive.texts import BAR, SHORT, Excerpt, Passage, Text
 from schemas.estimate import Estimate
-from schemas.measures import MEASURES
+from schemas.measures import MEASURES, RATIO
 from schemas.terms import NOT_REACHED
 from schemas.terms import OPEN as OPEN_ENDS
 
 PAIRED, OPEN = "paired", "open"
 NOT_JUDGED = "not_judged"
 SAME_TIME = 0.51  # months
-_GRADES = {
-    "3-4": r"\bgrades? (?:3 or 4|3-4|3 to 4|3/4|3 and 4|III-IV|III or IV)\b",
-    "3-5": r"\bgrades? (?:of )?(?:≥ ?3|3 or (?:higher|worse|greater|above|more)|3-5|3 to 5|3\+|≥3)|(?:≥|>=) ?grade 3|\bgrade ≥ ?3|\b3 or (?:higher|worse|greater)",
-    "5": r"\bgrade 5\b|\bfatal\b|\bdeaths?\b|\bdied\b",
-    "serious": r"\bserious\b",
-}
-_ANY_GRADE = re.compile(r"\bgrades?\b|\bserious\b|\bsevere\b", re.IGNORECASE)
-_RELATED = re.compile(
-    r"\b(?:treatment|drug|therapy)[- ]related\b|\brelated to\b|\bTRAEs?\b", re.IGNORECASE
-)
 _RATIO = {m.code: re.compile(m.printed_as) for m in MEASURES.values() if m.printed_as}
 _ANY_RATIO = re.compile("|".join(f"(?:{p.pattern})" for p in _RATIO.values()))
+_SERIOUS = {"adverse_events", "serious_adverse_events"}
+# a share whose response holds at a time is told as responses that go on then
+_SAID_AS = {("dor", "landmark_rate"): "ongoing_response"}
 _DIFFERENCE = re.compile(r"\bdifferences?\b", re.IGNORECASE)
 _MEAN = re.compile(r"\bmean\b|\brange\b|\bmaximum\b", re.IGNORECASE)
 _MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
@@ -46,20 +49,34 @@ class Seen:
 
     result: str
     pairing: str = ""
-    where: str = ""
+    where: str = ""  # with what is open, or what is not there
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one passage says of a figure that it prints. ``open_for``: what words do not settle."""
+
+    open_for: tuple[str, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        return not self.open_for
 
 
 def seek(estimate: Estimate, text: Text, speaker: Speaker) -> Seen:
     """Look for a figure in all passages; the best that any of them gives."""
-    best = Seen(NOT_FOUND)
+    best: tuple[Verdict, Passage] | None = None
     for passage in text.passages:
-        verdict = judge(estimate, passage, speaker)
-        if verdict == PAIRED:
+        verdict = judge(estimate, passage, speaker, text)
+        if verdict is None:
+            continue
+        if verdict.is_sure:
             return Seen(TOGETHER, PAIRED, _where(passage, text))
-        if verdict and best.pairing != OPEN:
-            best = Seen(TOGETHER, OPEN, _where(passage, text))
-    if best.pairing == OPEN:
-        return best
+        if best is None or len(verdict.open_for) < len(best[0].open_for):
+            best = verdict, passage
+    if best is not None:
+        where = f"{_where(best[1], text)}, open: {' and '.join(best[0].open_for)}"
+        return Seen(TOGETHER, OPEN, where)
     figures = tuple(NOT_REACHED if figure in OPEN_ENDS else figure for figure in estimate.typed)
     result, where = look_for(figures, estimate.unit, text.unified)
     if result == NOT_FOUND:
@@ -71,8 +88,8 @@ def _where(passage: Passage, text: Text) -> str:
     return f"{passage.place}, text {text.hash[:SHORT]}"
 
 
-def judge(estimate: Estimate, passage: Passage, speaker: Speaker) -> str:
-    """``paired``, ``open``, or empty where the passage does not hold the figure."""
+def judge(estimate: Estimate, passage: Passage, speaker: Speaker, text: Text) -> Verdict | None:
+    """The surest verdict of the values in a passage; None where it does not hold the figure."""
     values, times = passage.values
     row = estimate.row
     ends = (bool(row.get("ci_lower")), bool(row.get("ci_upper")))
@@ -86,14 +103,16 @@ def judge(estimate: Estimate, passage: Passage, speaker: Speaker) -> str:
         )
     ]
     if not mine or not passage.may_hold_results or speaker.names_another_trial(passage.text):
-        return ""
+        return None
     endpoints = speaker.endpoints_in(passage.text)
     if passage.heads and not endpoints:  # a row may be named by its table
         endpoints = [Mention(m.code, 0, 0) for m in speaker.endpoints_in(passage.title)]
-    verdicts = [
-        _judge_value(estimate, value, values, times, endpoints, passage, speaker) for value in mine
-    ]
-    return PAIRED if PAIRED in verdicts else OPEN if OPEN in verdicts else ""
+    judged = (
+        _judge_value(estimate, value, values, times, endpoints, passage, speaker, text)
+        for value in mine
+    )
+    found = [verdict for verdict in judged if verdict is not None]
+    return min(found, key=lambda verdict: len(verdict.open_for)) if found else None
 
 
 def _with_told_unit(value: Value, passage: Passage) -> Value:
@@ -123,33 +142,86 @@ def _judge_value(
     endpoints: list[Mention],
     passage: Passage,
     speaker: Speaker,
-) -> str:
+    whole: Text,
+) -> Verdict | None:
+    """What is sure, and what is open, of one value; None where something speaks against it."""
     text = passage.text
+    heads = (of_cell(value, passage.heads), passage.title)
     run = next(run for run in runs(text, values) if value in run)
-    endpoint = preceding(text, value, run, endpoints)
-    if endpoint not in (estimate.endpoint, BOTH):
-        return ""
-    if estimate.row.get("event") and not _is_event(estimate, value, text):
-        return ""
-    states = [_measure_fits(estimate, value, text), _harm_fits(estimate, text)]
-    if False in states:
-        return ""
-    is_sure = endpoint != BOTH and all(state is not None for state in states)
-    if estimate.timepoint_months is not None and estimate.measure == "landmark_rate":
-        told = {f"{time.months:g}" for time in times}
-        if not told:
-            return ""
-        mentions = [Mention(f"{time.months:g}", time.start, time.end) for time in times]
-        months = told.pop() if len(told) == 1 else paired(text, value, run, mentions)
-        if months != BOTH and abs(float(months) - estimate.timepoint_months) > SAME_TIME:
-            return ""
-        is_sure = is_sure and months != BOTH
-    if estimate.is_timed and estimate.effect.is_share and estimate.timepoint_months is None:
-        is_sure = False  # a share without its time
-    arm = _arm(estimate, value, run, values, passage, speaker)
-    if arm is False:
-        return ""
-    return PAIRED if is_sure and arm else OPEN
+    event = estimate.row.get("event")
+    event_end = event_before(event, value, text) if event else None
+    if event and event_end is None:
+        return None
+    facts: dict[str, bool | None] = {
+        "which endpoint": _endpoint_fits(estimate, value, run, endpoints, event_end, text),
+        "which measure": _measure_fits(estimate, value, text),
+    }
+    if estimate.family == "harm":
+        facts["which grade or cause"] = harm_fits(estimate, value, text, event_end, *heads)
+    if estimate.is_timed and estimate.effect.is_share:
+        facts["which time"] = _time_fits(estimate, value, run, times, text)
+    facts["which judge"] = _judge_fits(estimate, value, run, text)
+    facts["which arm"] = _arm(estimate, value, run, values, passage, speaker, whole)
+    if False in facts.values():
+        return None
+    above = (*whole.before(passage), *filter(None, heads))
+    facts["which people"] = speaker.people.fit(estimate, value, values, text, above) or None
+    return Verdict(tuple(name for name, fact in facts.items() if fact is None))
+
+
+def _endpoint_fits(
+    estimate: Estimate,
+    value: Value,
+    run: list[Value],
+    endpoints: list[Mention],
+    event_end: int | None,
+    text: str,
+) -> bool | None:
+    if event_end is not None:  # the event itself says what was counted
+        is_serious = estimate.row.get("grades") == "serious"
+        is_own = estimate.endpoint == "adverse_events" or (
+            is_serious and estimate.endpoint in _SERIOUS
+        )
+        return True if is_own and is_told_as_harm(text) else None
+    if value.kind == NONE and estimate.endpoint in none_of(text, value, endpoints):
+        return True
+    is_ratio = estimate.effect.scale is RATIO
+    told = preceding(text, value, run, endpoints, is_ratio=is_ratio)
+    if told == BOTH:
+        return None
+    if told == estimate.endpoint or told == _SAID_AS.get((estimate.endpoint, estimate.measure)):
+        return True
+    # the grade is judged with the value
+    return estimate.row.get("grades") == "serious" and {told, estimate.endpoint} == _SERIOUS
+
+
+def _time_fits(
+    estimate: Estimate, value: Value, run: list[Value], times: list[Time], text: str
+) -> bool | None:
+    """Is the share of the time that was typed?"""
+    if estimate.timepoint_months is None:
+        return None  # a share without its time
+    if estimate.measure != "landmark_rate":
+        return True
+    told = {f"{time.months:g}" for time in times}
+    if not told:
+        return False
+    mentions = [Mention(f"{time.months:g}", time.start, time.end) for time in times]
+    months = told.pop() if len(told) == 1 else paired(text, value, run, mentions)
+    if months == BOTH:
+        return None
+    return abs(float(months) - estimate.timepoint_months) <= SAME_TIME
+
+
+def _judge_fits(estimate: Estimate, value: Value, run: list[Value], text: str) -> bool | None:
+    """Was it judged by whom the figure says? A passage that names nobody says nothing against it."""
+    own = estimate.row.get("assessor")
+    mentions = [Mention(*judge) for judge in judges_in(text)]
+    if own not in ("independent", "investigator") or not mentions:
+        return True
+    told = {m.code for m in mentions}
+    judge = told.pop() if len(told) == 1 else paired(text, value, run, mentions)
+    return None if judge in (BOTH, "") else judge == own
 
 
 def _measure_fits(estimate: Estimate, value: Value, text: str) -> bool | None:
@@ -173,39 +245,6 @@ def _measure_fits(estimate: Estimate, value: Value, text: str) -> bool | None:
     return True
 
 
-def _is_event(estimate: Estimate, value: Value, text: str) -> bool:
-    """Does the event of a harm ("neutropenia") stand before the value, with nothing else between?"""
-    event = _american(estimate.row.get("event"))
-    before = _american(text[: value.start])
-    at = before.rfind(event)
-    return at >= 0 and not _OTHER_THING.search(before[at + len(event) :])
-
-
-_OTHER_THING = re.compile(r";|\),| and (?!\d)|,(?! (?:\d|occurr|in |with ))")
-
-
-def _american(words: str) -> str:
-    """Words as both kinds of English write them: anaemia, anemia."""
-    return re.sub(r"ae|oe", "e", words.lower())
-
-
-def _harm_fits(estimate: Estimate, text: str) -> bool | None:
-    """Do grade and cause of a harm fit? None where the figure's own are not known."""
-    if estimate.family != "harm":
-        return True
-    grades, cause = estimate.row.get("grades"), estimate.row.get("attribution")
-    if grades in _GRADES and not re.search(_GRADES[grades], text, re.IGNORECASE):
-        return False if _ANY_GRADE.search(text) else None
-    if grades not in _GRADES and grades not in ("any", "not_stated", ""):
-        return None
-    if grades == "any" and re.search(r"\bgrade\b(?! 1)|\bserious\b", text, re.IGNORECASE):
-        return None
-    is_related = bool(_RELATED.search(text))
-    if cause == "treatment_related" and not is_related and grades != "5":
-        return None
-    return not (cause == "any" and is_related)
-
-
 def _arm(
     estimate: Estimate,
     value: Value,
@@ -213,6 +252,7 @@ def _arm(
     values: list[Value],
     passage: Passage,
     speaker: Speaker,
+    whole: Text,
 ) -> bool | None:
     """True: paired with its arm; False: with another one; None: open."""
     mentions = speaker.arms_in(passage.text)
@@ -225,7 +265,7 @@ def _arm(
         if codes:
             return codes == {estimate.arm} if len(codes) == 1 and UNKNOWN not in codes else None
     own = speaker.arms
-    is_only = len(own) == 1 and estimate.arm in own
+    is_only = (len(own) == 1 and estimate.arm in own) or speaker.is_only_arm(whole, estimate.arm)
     if is_only:
         return True if not {m.code for m in mentions} - {estimate.arm, UNKNOWN} else None
     found = paired(passage.text, value, run, mentions)

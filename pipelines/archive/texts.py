@@ -7,10 +7,11 @@ can say where a figure stands without a word of the source.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipelines.archive.figures_in_text import Token, read_tokens, unify
 from pipelines.archive.printed_values import Time, Value, read_values
@@ -80,6 +81,19 @@ class Text:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         return tuple(self._passages())
+
+    def before(self, passage: Passage) -> tuple[str, ...]:
+        """The title, and the sentences above a passage in its paragraph."""
+        title = unify(self.blocks[0].text) if passage.line else ""
+        above = takewhile(lambda p: p is not passage, self._of_line[passage.line])
+        return (title, *(p.text for p in above if not passage.heads))
+
+    @cached_property
+    def _of_line(self) -> dict[int, list[Passage]]:
+        found: dict[int, list[Passage]] = defaultdict(list)
+        for passage in self.passages:
+            found[passage.line].append(passage)
+        return found
 
     def _passages(self) -> Iterator[Passage]:
         offset, number, row_number = 0, 0, 0

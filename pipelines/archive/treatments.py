@@ -15,7 +15,7 @@ _CHEMO = (
     r"|investigator.s choice (?:of )?|doublet )*(?:immuno)?chemotherap(?:y|ies))"
 )
 _CONTROL = (
-    r"(?:standard[- ]of[- ]care|standard[- ](?:therapy|treatment|care)|standard(?: \S+)? (?:TKIs?|EGFR-TKIs?)"
+    r"(?:standard[- ]of[- ]care|standard[- ](?:therapy|treatment|care|regimens?)|standard(?: \S+)? (?:TKIs?|EGFR-TKIs?)"
     r"|standard EGFR TKIs?|(?:the )?(?:control|comparator)s?|comparator EGFR-TKIs?)"
 )
 
