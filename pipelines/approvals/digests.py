@@ -8,15 +8,17 @@ digest of its own in the line, so that a change can be named.
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from functools import cached_property
 
 from pipelines.curated.reader import Curated
 from pipelines.files import sha256
 from reports.embeds.entry import Entry as Chart
 from schemas.fields import SEPARATOR
-from schemas.prose import pages_of
+from schemas.prose import Page, Passage, pages_of
 from schemas.row import Row
 
 OF_TRIAL = ("trials", "arms", "populations", "population_sizes", "leads")
@@ -37,8 +39,19 @@ CHOSEN_BY = {
 LENGTH = (
     32  # hexadecimal digits of the sha256 of a thing: a second text of the same needs 2^128 tries
 )
+HEADING = re.compile(r"(?m)^(#{1,6}) +(.*)$")
 
 Words = Mapping[str, str]  # thing, such as "endpoint os" → digest of its words
+
+
+@dataclass(frozen=True)
+class Said:
+    """A paragraph with numbers as typed, and what else on its page gives it its meaning."""
+
+    text: str
+    under: tuple[str, ...]  # title of the page and headings above it
+    after: str  # the words that lead to it, where they end with a colon
+    facts: tuple[tuple[str, str], ...]  # numbers of guidelines in it, and what they are
 
 
 def report_of(row: Row) -> str:
@@ -87,8 +100,18 @@ class Meanings:
         found = {"transforms": _short(self._transforms)}
         for thing, (table, user, column) in VOCABULARY.items():
             codes = {code for row in used[user] for code in row.list(column)}
-            for code in codes & self._codes[table].keys():
-                found[f"{thing} {code}"] = _short(digest_of([(table, self._codes[table][code])]))
+            known = self._codes[table]
+            if thing == "endpoint":
+                codes |= {
+                    c for code in codes & known.keys() for c in known[code].list("responders_of")
+                }
+                found |= self._explained(known[code] for code in codes & known.keys())
+            for code in codes & known.keys():
+                found[f"{thing} {code}"] = _short(digest_of([(table, known[code])]))
+        for pooled in (other for row in used["trials"] for other in row.list("pools")):
+            names = [row.get("name") for row in self._of_trial["trials", pooled]]
+            found[f"trial {pooled}"] = _short(json.dumps(names))
+        found |= self._titles(used["populations"])
         corrections: dict[str, list[tuple[str, Row]]] = defaultdict(list)
         for row in self.curated["corrections"]:
             if row.get("target").startswith(f"{target}/"):
@@ -101,12 +124,35 @@ class Meanings:
                 filter = sorted((name, sorted(wanted)) for name, wanted in chart.filter.items())
                 found[f"chart {chart.slug}"] = _short(json.dumps([shown, filter]))
         for page, says in self._said.get(target, {}).items():
-            found[page] = _short(json.dumps(says))
+            found[page] = _short(json.dumps([asdict(said) for said in says]))
         return dict(sorted(found.items()))
 
-    def sentences(self, target: str) -> dict[str, list[str]]:
-        """Page → its paragraphs that hold a number of this report, as typed."""
+    def said(self, target: str) -> dict[str, list[Said]]:
+        """Page → its paragraphs that hold a number of this report."""
         return self._said.get(target, {})
+
+    def _explained(self, endpoints: Iterable[Row]) -> Iterator[tuple[str, str]]:
+        """What the glossary says of these endpoints, by name or short form."""
+        words = {row.get(name).casefold() for row in endpoints for name in ("name", "abbreviation")}
+        for row in self.curated["glossary"]:
+            if words & {word.casefold() for word in (row.get("term"), *row.list("also"))}:
+                yield (
+                    f"glossary {row.get('term').replace(SEPARATOR, ',')}",
+                    _short(digest_of([("glossary", row)])),
+                )
+
+    def _titles(self, populations: list[Row]) -> Iterator[tuple[str, str]]:
+        """Titles of the pages and sections on which results of these people stand."""
+        pages = {code for row in populations for code in row.list("categories")}
+        sections = {code for row in populations for code in row.list("subgroups")}
+        for row in self.curated["categories"]:
+            if row.get("category") in pages:
+                shown = [row.get("title"), row.get("cancers")]
+                yield f"title {row.get('category')}", _short(json.dumps(shown))
+        for row in self.curated["subgroups"]:
+            if row.get("category") in pages and row.get("subgroup") in sections:
+                name = f"title {row.get('category')}/{row.get('subgroup')}"
+                yield name, _short(row.get("title"))
 
     @cached_property
     def _transforms(self) -> str:
@@ -135,16 +181,33 @@ class Meanings:
         return found
 
     @cached_property
-    def _said(self) -> dict[str, dict[str, list[str]]]:
-        found: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    def _said(self) -> dict[str, dict[str, list[Said]]]:
+        found: dict[str, dict[str, list[Said]]] = defaultdict(dict)
+        facts = {f"{r.get('reference')}/{r.get('fact')}": r for r in self.curated["facts"]}
         for page in pages_of(self.curated.tables):
-            for paragraph in page.paragraphs:
-                for target in {
-                    b.target.rpartition("/")[0] for b in paragraph.bindings if b.is_estimate
-                }:
-                    said = found[target].setdefault(f"{page.kind} {page.name}", [])
-                    said.append(" ".join(paragraph.text.split()))
+            for paragraph, under, after in in_context(page):
+                targets = {b.target.rpartition("/")[0] for b in paragraph.bindings if b.is_estimate}
+                if not targets:
+                    continue
+                others = sorted({b.target for b in paragraph.bindings} & facts.keys())
+                held = tuple(
+                    (id, f"{facts[id].get('value')} {facts[id].get('unit')}") for id in others
+                )
+                said = Said(_one_line(paragraph.text), under, after, held)
+                for target in targets:
+                    found[target].setdefault(f"{page.kind} {page.name}", []).append(said)
         return found
+
+
+def in_context(page: Page) -> Iterator[tuple[Passage, tuple[str, ...], str]]:
+    """Each paragraph of a page, with the titles above it and the words that lead to it, if there are any."""
+    titles, before = [page.row.get("title")], ""
+    for paragraph in page.paragraphs:
+        yield paragraph, tuple(titles), before if before.endswith(":") else ""
+        for marks, words in HEADING.findall(paragraph.text):
+            level = len(marks)
+            titles = [*titles[:level], *[""] * (level - len(titles)), _one_line(words)]
+        before = _one_line(paragraph.text)
 
 
 def as_cell(words: Words) -> str:
@@ -164,6 +227,10 @@ def _chooses(chart: Chart, row: Row) -> bool:
         for name, column in CHOSEN_BY.items()
         if name in chart.filter
     )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _short(text: str) -> str:

@@ -61,6 +61,8 @@ class Entry:
     @property
     def settles(self) -> tuple[set[str], str]:
         """(Whose disagreements it settles, the verdict); nobody's if it settles nothing."""
+        if self.values["action"] != "settle":
+            return set(), ""
         names, verdict = SETTLEMENT.match(f"{self.values['says']};").groups()
         return (set(names.split(", ")), verdict) if names else (set(), "")
 

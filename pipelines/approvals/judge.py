@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from pipelines.approvals import keys
 from pipelines.approvals.anchors import Anchor, read_anchors
 from pipelines.approvals.log import MOST_LINES, RULE, Entry, Log, read_log
 from pipelines.approvals.people import same_person
+from pipelines.approvals.protected import changed_since
 from pipelines.approvals.reviewers import Keys, line_problem
 from pipelines.approvals.work import Work
 from pipelines.curated.reader import Curated
@@ -48,10 +50,19 @@ class Judged:
         return bool(errors(self.problems))
 
 
-def judge(project: Project, curated: Curated, trust: str = "", *, is_quick: bool = False) -> Judged:
-    """Judge the log of a project. Raises BadTrust.
+def judge(
+    project: Project,
+    curated: Curated,
+    trust: str = "",
+    *,
+    as_of: date | None = None,
+    is_quick: bool = False,
+) -> Judged:
+    """Judge the log of a project, and what its releases protect beside it. Raises BadTrust.
 
-    ``is_quick``: of the lines that a signed release anchors only the release's signature is looked at.
+    ``as_of``: a line dated later is none that can have been written yet. ``is_quick``: of the lines
+    about reports that a signed release anchors only the release's signature is looked at, and the log
+    alone.
     """
     try:
         log = read_log(project)
@@ -65,6 +76,11 @@ def judge(project: Project, curated: Curated, trust: str = "", *, is_quick: bool
         if entry.hash not in known:
             message = "this release is in the log, but its anchor is not in data/releases."
             problems.append(line_problem(log, entry, message))
+    for entry in log.entries if as_of else ():
+        if entry.values and entry.values["at"][:10] > as_of.isoformat():
+            problems.append(line_problem(log, entry, f"is dated after {as_of}."))
+    if not is_quick:
+        problems += errors(changed_since(project, curated, anchors))
     skipped, trust = anchors if is_quick else [], keys.trust_root(trust)
     return judge_log(log, curated, trust, problems, skipped)
 
@@ -86,24 +102,25 @@ def judge_log(
         return found
     if any(p.rule == RULE for p in errors(found.problems)):
         found.standing = BROKEN
+    lines = [e for e in log.entries if e.values]
+    others = [e for e in lines if e.values["action"] not in SIGNED]
     try:
-        skipped = _anchored(log, anchors)
-        lines = [
+        by = _signers(others)
+        found.keys = Keys(log, curated["reviewers"], by, trust)
+        skipped = _anchored(found.keys, anchors)
+        about = [
             e
-            for e in log.entries
-            if e.values and not (e.values["action"] in SIGNED and skipped >> log.places[e.hash] & 1)
+            for e in lines
+            if e.values["action"] in SIGNED and not skipped >> log.places[e.hash] & 1
         ]
-        signed = [e for e in lines if e.values["signature"]]
-        signers = keys.signers((e.signed, e.values["signature"]) for e in signed)
+        by |= _signers(about)
     except keys.NoTool:
-        found.standing = found.standing or NO_TOOL
+        found.standing, found.keys = found.standing or NO_TOOL, None
         return found
-    by = {e.hash: key for e, key in zip(signed, signers, strict=True)}
-    found.keys = Keys(log, curated["reviewers"], by, trust)
     work = Work(curated, log)
-    bent = [e for e in lines if e.values["action"] not in SIGNED and by.get(e.hash) == ""]
+    bent = [e for e in others if by.get(e.hash) == ""]
     found.problems += [line_problem(log, e, "its signature does not fit it.") for e in bent]
-    for entry in (e for e in lines if e.values["action"] in SIGNED):
+    for entry in about:
         why, is_forged = found.keys.why_not(entry)
         bent += [entry] if is_forged else []
         if not why and (why := _not_theirs(work, entry)):
@@ -121,13 +138,23 @@ def judge_log(
     return found
 
 
-def _anchored(log: Log, anchors: Iterable[Anchor]) -> int:
-    """Lines about reports that an anchored release commits to, whose signature is a good one."""
+def _signers(lines: list[Entry]) -> dict[str, str]:
+    """Hash of each signed line → fingerprint of the key behind it; empty where it does not fit.
+
+    Raises NoTool.
+    """
+    signed = [e for e in lines if e.values["signature"]]
+    found = keys.signers((e.signed, e.values["signature"]) for e in signed)
+    return {e.hash: key for e, key in zip(signed, found, strict=True)}
+
+
+def _anchored(known: Keys, anchors: Iterable[Anchor]) -> int:
+    """Lines that an anchored release commits to, which an enrolled person signed."""
     heads = {anchor.head for anchor in anchors}
     found = 0
-    for e in log.of("release"):
-        if e.hash in heads and any(keys.signers([(e.signed, e.values["signature"])])):
-            found |= log.before[e.hash]
+    for e in known.log.of("release"):
+        if e.hash in heads and known.why_not(e) == ("", False):
+            found |= known.log.before[e.hash]
     return found
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pipelines.approvals.digests import Meanings, as_cell, content_digest
+from pipelines.approvals.digests import Meanings, as_cell, content_digests
 from pipelines.approvals.judge import Judged
 from pipelines.approvals.log import ALL_YES, LONGEST_REMARK
 from pipelines.approvals.people import name_fault, same_person
 from pipelines.approvals.signing import Refused
-from pipelines.approvals.states import is_disputed
+from pipelines.approvals.states import is_disputed, not_overtaken
 from pipelines.approvals.work import Work
 from pipelines.checks.check import Checked
 from schemas.borders.plain import text_fault
@@ -30,34 +30,65 @@ OF_WORDS = {"words": "Do the sentences that hold its number say what it says?"}
 Answers = Mapping[str, Mapping[str, bool]]  # estimate key → question → yes
 
 
+class Desk:
+    """One state of the project, as every review of it needs it."""
+
+    def __init__(self, checked: Checked, judged: Judged):
+        self.checked, self.judged = checked, judged
+        self.meanings = Meanings(checked.curated)
+        self.work = Work(checked.curated, judged.log)
+        keys = [tuple(target.split("/")) for target in self.work.reports]
+        self.digests = dict(
+            zip(self.work.reports, content_digests(checked.curated, keys), strict=True)
+        )
+        self.findings: dict[str, list[Row]] = {}
+        for row in checked.curated["findings"]:
+            self.findings.setdefault(row.get("estimate_id"), []).append(row)
+
+
 class Review:
     """Raises Refused for a name that cannot stand in the log, and for an unknown report."""
 
-    def __init__(self, checked: Checked, judged: Judged, target: str, by: str):
-        self.checked, self.target, self.by = checked, target.strip("/"), " ".join(by.split())
-        self.judged = judged
+    def __init__(self, desk: Desk, target: str, by: str):
+        checked, judged = desk.checked, desk.judged
+        self.desk, self.checked, self.judged = desk, checked, judged
+        self.target, self.by = target.strip("/"), " ".join(by.split())
         if fault := name_fault(self.by):
             raise Refused(f"--as needs one name; {shorten(self.by) or 'nothing'} {fault}")
         trial, _, report = self.target.partition("/")
-        reports = {(r.get("trial"), r.get("report")): r for r in checked.curated["reports"]}
-        if (trial, report) not in reports:
+        if self.target not in desk.work.reports:
             if trial in checked.drafts or self.target in checked.drafts:
                 raise Refused(f"{self.target} is a draft: nobody sees it, so nobody approves it")
             raise Refused(f"there is no report {self.target}")
-        self.row: Row = reports[trial, report]
-        self.digest = content_digest(checked.curated, trial, report)
+        self.row: Row = desk.work.reports[self.target]
+        self.digest = desk.digests[self.target]
         self.estimates: list[Estimate] = checked.evidence.by_report.get((trial, report), [])
-        self.judgements = [
-            entry
-            for entry in judged.about.get(self.target, ())
-            if entry.values["digest"] == self.digest and entry.hash not in judged.refused
-        ]
-        meanings = Meanings(checked.curated)
-        self.words = as_cell(meanings.of(self.target))
-        self.sentences = meanings.sentences(self.target)
-        self._findings: dict[str, list[Row]] = {}
-        for row in checked.curated["findings"]:
-            self._findings.setdefault(row.get("estimate_id"), []).append(row)
+        good = [e for e in judged.about.get(self.target, ()) if e.hash not in judged.refused]
+        self.judgements = [e for e in good if e.values["digest"] == self.digest]
+        self._last = not_overtaken(self.judgements, good, judged)
+        self.words = as_cell(desk.meanings.of(self.target))
+        self.paragraphs = desk.meanings.said(self.target)
+
+    @property
+    def is_disputed(self) -> bool:
+        return is_disputed(self.judgements, self.judged)
+
+    @property
+    def has_judged(self) -> bool:
+        """Did this person judge exactly these digits and words?"""
+        return any(
+            same_person(self.by, entry.values["by"]) and entry.values["words"] == self.words
+            for entry in self._last
+        )
+
+    @property
+    def is_third(self) -> bool:
+        """Has this person said nothing yet of these digits, whatever the words around them?"""
+        return not any(same_person(self.by, e.values["by"]) for e in self.judgements)
+
+    @property
+    def is_own(self) -> bool:
+        return self.desk.work.is_own(self.by, self.target)
 
     def refuse(self, seen_by_eye: bool, is_settling: bool) -> None:
         """Raise Refused unless this person may judge this report now."""
@@ -65,7 +96,7 @@ class Review:
             raise Refused(reason)
 
     def _reasons(self, seen_by_eye: bool, is_settling: bool) -> Iterator[str]:
-        if Work(self.checked.curated, self.judged.log).is_own(self.by, self.target):
+        if self.is_own:
             yield (
                 f"{self.target} was entered by {self.by}: "
                 "nobody approves their own work. Ask somebody else."
@@ -82,14 +113,11 @@ class Review:
                 f"({', '.join(self.unseen[:3])}{' …' if len(self.unseen) > 3 else ''}). "
                 "Look at the source yourself, then say so with --seen-by-eye."
             )
-        if any(
-            same_person(self.by, entry.values["by"]) and entry.values["words"] == self.words
-            for entry in self.judgements
-        ):
-            yield f"{self.by} has already judged exactly these digits of {self.target}" + (
-                ": a third person settles." if is_settling else "."
-            )
-        if is_settling and not is_disputed(self.judgements, self.judged):
+        if is_settling and not self.is_third:
+            yield f"{self.by} has already judged these digits of {self.target}: a third person settles."
+        elif self.has_judged:
+            yield f"{self.by} has already judged exactly these digits of {self.target}."
+        if is_settling and not self.is_disputed:
             yield f"nobody disagrees about {self.target}: there is nothing to settle"
 
     def questions(self, e: Estimate) -> dict[str, str]:
@@ -100,9 +128,9 @@ class Review:
         """(Page, sentence as typed) for each sentence that holds a number of this figure."""
         return [
             (page, sentence.text)
-            for page, paragraphs in self.sentences.items()
+            for page, paragraphs in self.paragraphs.items()
             for paragraph in paragraphs
-            for sentence in passages(paragraph, SENTENCE)
+            for sentence in passages(paragraph.text, SENTENCE)
             if any(b.target == e.id for b in sentence.bindings)
         ]
 
@@ -120,7 +148,7 @@ class Review:
 
     def findings_of(self, e: Estimate) -> list[Row]:
         """What archived records say about exactly these digits."""
-        return [row for row in self._findings.get(e.id, ()) if row.get("figures") == e.quoted]
+        return [row for row in self.desk.findings.get(e.id, ()) if row.get("figures") == e.quoted]
 
     def judge(
         self, answers: Answers, is_settling: bool, seen_by_eye: bool, remark: str = ""

@@ -2,14 +2,14 @@
 
 ``reviewers.yaml`` says who a key belongs to; a line ``enrol``, signed by the trust root, commits to
 that entry. A line counts for a person if it follows their enrolment, is dated within their days, and
-was known to whoever took the key back. A line ``root``, signed by a new trust root, takes over what
+was known to whoever took the key back and to every line dated after the key's last day. A line ``root``, signed by a new trust root, takes over what
 the old one had signed before it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipelines.approvals.digests import digest_of
@@ -47,12 +47,14 @@ class Keys:
     signed_by: Mapping[str, str]
     trust: str
     problems: list[Problem] = field(default_factory=list)
+    _later: dict[str, list[Entry]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.roots: dict[str, Entry | None] = {self.trust: None} if self.trust else {}
         self._take_over()
         self.revocations = [e for e in self.log.of("revoke") if self._is_revocation(e)]
-        self.people: dict[str, Person] = {}
+        self.people: dict[str, Person] = {}  # as each key was enrolled last
+        self.enrolments: dict[str, list[Person]] = {}
         for entry in self.log.of("enrol"):
             self._enrol(entry)
 
@@ -103,9 +105,11 @@ class Keys:
         if key in self.people and not same_person(name, self.people[key].name):
             self._say(entry, f"this key is enrolled as that of {self.people[key].name}.")
             del self.people[key]
+            self.enrolments[key] = []
             return
         dates = row.get("valid_from"), row.get("valid_until")
         self.people[key] = Person(name, key, *dates, entry)
+        self.enrolments.setdefault(key, []).append(self.people[key])
 
     def why_not(self, entry: Entry) -> tuple[str, bool]:
         """(Why the key behind this line does not count for it, is that a sign of forgery?)."""
@@ -114,23 +118,34 @@ class Keys:
             return "is not signed.", True
         if not key:
             return "its signature does not fit it.", True
-        person = self.people.get(key)
-        if person is None or not self.log.follows(entry, person.enrolled):
+        people = [p for p in self.enrolments.get(key, ()) if self.log.follows(entry, p.enrolled)]
+        if not people:
             return "is signed by a key that was not enrolled before it.", True
-        if person.name != entry.values["by"]:
-            return f"is signed with the key of {person.name}.", True
+        if all(person.name != entry.values["by"] for person in people):
+            return f"is signed with the key of {people[-1].name}.", True
         day = entry.values["at"][:10]
-        if not person.valid_from <= day <= person.valid_until:
-            return f"is dated outside the days of that key, {person.valid_from} to {person.valid_until}.", False  # fmt: skip
+        person = next((p for p in people if p.valid_from <= day <= p.valid_until), None)
+        if person is None:
+            return f"is dated outside the days of that key, {people[-1].valid_from} to {people[-1].valid_until}.", False  # fmt: skip
         for revoked in self.revocations:
             since = SINCE.match(revoked.values["says"])
             is_later = not self.log.follows(revoked, entry)
             if revoked.values["target"] == key and (is_later or (since and day >= since[1])):
                 return f"its key was taken back: line {revoked.line}.", False
+        last = max(p.valid_until for p in self.enrolments[key])
+        for other in self._dated_after(
+            last
+        ):  # a day is cheap to write; that others knew of it is not
+            if not self.log.follows(other, entry):
+                return f"its key has expired, and line {other.line}, dated after that, does not know of it.", False  # fmt: skip
         return "", False
 
-    def person_of(self, entry: Entry) -> Person:
-        return self.people[self.signed_by[entry.hash]]
+    def _dated_after(self, day: str) -> list[Entry]:
+        if day not in self._later:
+            self._later[day] = [
+                e for e in self.log.entries if e.values and e.values["at"][:10] > day
+            ]
+        return self._later[day]
 
     def _say(self, entry: Entry, message: str) -> None:
         self.problems.append(line_problem(self.log, entry, message))
@@ -141,8 +156,3 @@ def line_problem(log: Log, entry: Entry, message: str, is_forged: bool = True) -
     todo = "Restore the log from the project's history." if is_forged else "Have it approved again."
     level = {"level": WARNING} if not is_forged else {}
     return Problem(log.place, entry.line, "", shorten(str(entry)), message, todo, RULE, **level)
-
-
-def current(keys: Keys) -> Iterator[Person]:
-    """Everybody enrolled, one for each key, in the order of the log."""
-    yield from keys.people.values()

@@ -42,12 +42,30 @@ def state(
         return ("void", []) if any(_approves(line) for line in good) else ("none", [])
     if is_disputed(here, judged):
         return "disputed", []
-    moved = {line.hash: changed(line.values["words"], words) for line in here}
-    if has_two_people([line for line in here if not moved[line.hash]]):
+    last = not_overtaken(here, good, judged)
+    moved = {line.hash: changed(line.values["words"], words) for line in last}
+    if has_two_people([line for line in last if not moved[line.hash]]):
         return "approved", []
-    if has_two_people(here):
-        return "words_changed", sorted({thing for line in here for thing in moved[line.hash]})
-    return ("one_key" if any(_approves(line) for line in here) else "none"), []
+    if has_two_people(last):
+        return "words_changed", sorted({thing for line in last for thing in moved[line.hash]})
+    if any(_approves(line) for line in last):
+        return "one_key", []
+    return ("void" if any(_approves(line) for line in here) else "none"), []
+
+
+def not_overtaken(here: list[Entry], good: list[Entry], judged: Judged) -> list[Entry]:
+    """Lines about these digits after which nobody stood behind other digits or words: what was
+    replaced is not approved again by being put back."""
+    behind = [line for line in good if line.values["action"] == "enter" or _approves(line)]
+    return [
+        line
+        for line in here
+        if not any(_says(e) != _says(line) and judged.log.follows(e, line) for e in behind)
+    ]
+
+
+def _says(line: Entry) -> tuple[str, str]:
+    return line.values["digest"], line.values["words"]
 
 
 def is_disputed(here: list[Entry], judged: Judged) -> bool:

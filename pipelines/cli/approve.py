@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -9,14 +10,15 @@ import click
 from pipelines.approvals import log
 from pipelines.approvals.judge import judge
 from pipelines.approvals.log import ALL_YES
-from pipelines.approvals.queue import own_sentence
-from pipelines.approvals.review import OF_WORDS, QUESTIONS, Answers, Review
+from pipelines.approvals.review import OF_WORDS, QUESTIONS, Answers, Desk, Review
+from pipelines.approvals.sentences import own_sentence
 from pipelines.approvals.signing import Refused, add, moment, refuse_key
 from pipelines.checks.check import check
 from pipelines.curated.yamltext import Mapping, Scalar, parse
 from pipelines.files import read_text
 from pipelines.problem_printers import say
 from pipelines.project import Project
+from pipelines.worklist.queue import as_read
 from schemas.borders.plain import one_line
 from schemas.problem import warnings
 from schemas.terms import FINDING_RESULT
@@ -41,15 +43,20 @@ def approve(
         before = log.read_log(project)
         checked = check(project)
         judged = judge(project, checked.curated)
-        review = Review(checked, judged, target, by)
+        review = Review(Desk(checked, judged), target, by)
         review.refuse(seen_by_eye, is_settling)
         refuse_key(judged.keys, key, review.by)
         if answers:
             given = read_answers(answers, review)
         else:
-            digest, given = asked = asked or (review.digest, ask(review))
+            digest, given = asked = asked or (
+                review.digest,
+                ask(review, as_read(project, checked, judged)),
+            )
             if digest != review.digest:
                 raise Refused(f"{review.target} was changed while you answered; look again.")
+            if not remark and not all(all(answers.values()) for answers in given.values()):
+                remark = click.prompt("What is wrong, in a few words", "", show_default=False)
         action, says = review.judge(given, is_settling, seen_by_eye, remark)
         line = (action, review.target, review.digest, review.by, moment(before), says)
         try:
@@ -63,13 +70,18 @@ def approve(
         "disagree": "Recorded as disagreement; a third person settles it with --settle",
         "settle": "Settled: approved" if f"; {ALL_YES}" in says else "Settled: not approved",
     }[action]
-    return f"{done}. {review.target}, line {entry.line}: {says}. Commit {project.relative(project.approvals)}."
+    return (
+        f"{done}. {review.target}, line {entry.line}: {says}. Commit {project.relative(project.approvals)}. "
+        f"Keep the hash of your line: evidence verify --head {entry.hash} tells if it is ever gone."
+    )
 
 
 def blank_sheet(project: Project, target: str, by: str) -> str:
     """Questions to be answered in a file, bound to the digits as they stand."""
     checked = check(project)
-    review = Review(checked, judge(project, checked.curated), target, by)
+    judged = judge(project, checked.curated)
+    review = Review(Desk(checked, judged), target, by)
+    read = as_read(project, checked, judged)
     lines = [
         f"# {review.target}: answer yes or no to each question, then: evidence approve "
         f"{review.target} --as NAME --answers FILE",
@@ -79,7 +91,7 @@ def blank_sheet(project: Project, target: str, by: str) -> str:
     ]
     for estimate in review.estimates:
         lines += [f"  {estimate.key}:  # {own_sentence(estimate, review.checked.evidence)}"]
-        lines += [f"    # {page}: {one_line(text)}" for page, text in review.said(estimate)]
+        lines += [f"    # {page}: {one_line(read(text))}" for page, text in review.said(estimate)]
         lines += [f"    {name}:" for name in review.questions(estimate)]
     return "\n".join(lines) + "\n"
 
@@ -109,8 +121,8 @@ def read_answers(path: Path, review: Review) -> Answers:
     return found
 
 
-def ask(review: Review) -> Answers:
-    """Ask on the terminal, figure by figure."""
+def ask(review: Review, read: Callable[[str], str]) -> Answers:
+    """Ask on the terminal, figure by figure. ``read`` makes of typed prose what readers see."""
     row = review.row
     say(f"{row.get('authors')} {row.get('title')}. {row.get('journal')} {row.get('year')}")
     for problem in warnings(review.checked.problems):
@@ -127,7 +139,7 @@ def ask(review: Review) -> Answers:
             says = f": {finding.get('says')}" if finding.get("says") else ""
             say(f"  {finding.get('record')}: {FINDING_RESULT[finding.get('result')]}{says}")
         for page, text in review.said(estimate):
-            say(f"  {page} says: {one_line(text)}")
+            say(f"  {page} says: {one_line(read(text))}")
         found[estimate.key] = {
             name: click.confirm(f"  {question}")
             for name, question in review.questions(estimate).items()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pipelines import problem_printers
+from pipelines import clock, problem_printers
 from pipelines.approvals.judge import judge
 from pipelines.checks.check import Checked, Checker
 from pipelines.problem_printers import say
@@ -26,7 +26,7 @@ def run(
 def show(
     project: Project, checked: Checked, paths: tuple[Path, ...], style: str, trust: str
 ) -> bool:
-    judged = judge(project, checked.curated, trust, is_quick=True)
+    judged = judge(project, checked.curated, trust, as_of=clock.day(), is_quick=True)
     problems = select(project, sorted({*checked.problems, *judged.problems}), paths)
     counts = problem_printers.count(problems)
     if style == "json":

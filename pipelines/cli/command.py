@@ -17,6 +17,7 @@ from pipelines.approvals.keys import BadTrust
 from pipelines.cli import charts as cli_charts
 from pipelines.cli import editing as cli_editing
 from pipelines.cli import proof as cli_audit
+from pipelines.cli import queue as cli_queue
 from pipelines.cli import reviewers as cli_reviewers
 from pipelines.cli import sources as cli_sources
 from pipelines.cli.options import (
@@ -257,6 +258,7 @@ def _made(make, project, name: str) -> None:  # noqa: ANN001
 
 for _command in (
     *cli_audit.COMMANDS,
+    *cli_queue.COMMANDS,
     *cli_reviewers.COMMANDS,
     *cli_charts.COMMANDS,
     *cli_editing.COMMANDS,

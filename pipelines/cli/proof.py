@@ -89,7 +89,9 @@ def approve(
 
 @click.command()
 @click.argument("release", required=False, type=click.Path(path_type=Path, exists=True))
-@click.option("--head", default="", help="The release's head of the chain, as published elsewhere.")
+@click.option(
+    "--head", default="", help="Hash of a line of the log, as published or kept elsewhere."
+)
 @trust_option
 @project_option
 def verify(release: Path | None, head: str, trust: str, folder: Path | None) -> None:
@@ -104,7 +106,7 @@ def verify(release: Path | None, head: str, trust: str, folder: Path | None) -> 
 
     head = head.strip().lower()
     if head and not re.fullmatch("[0-9a-f]{64}", head):
-        raise click.UsageError("--head is the whole head of a release: 64 letters a-f and digits")
+        raise click.UsageError("--head is the whole hash of a line: 64 letters a-f and digits")
     found = (
         verifying.verify_release(release, head, trust)
         if release

@@ -16,7 +16,6 @@ from pipelines.cli.options import (
     key_option,
     open_project,
     project_option,
-    trust_option,
 )
 from pipelines.problem_printers import say
 
@@ -101,25 +100,6 @@ def enter(target: str, by: str, key: Path | None, folder: Path | None) -> None:
     _added(folder, key, lambda *state: signing.enter(*state, target.strip("/"), name, key))
 
 
-@click.command()
-@click.argument("page", default="")
-@trust_option
-@project_option
-def queue(page: str, trust: str, folder: Path | None) -> None:
-    """Show each sentence with a number beside the figure's own sentence, made from its fields.
-
-    With PAGE (the file name of a page), only its sentences. Below stand the reports that still need
-    a reviewer.
-    """
-    from pipelines.approvals import queue as reviewing
-    from pipelines.approvals.judge import judge
-    from pipelines.checks.check import check
-
-    project = open_project(folder)
-    checked = check(project)
-    say(reviewing.listing(checked, judge(project, checked.curated, trust), page))
-
-
 @click.command("audit-sample")
 @click.option("-n", "number", type=click.IntRange(1), default=20, show_default=True)
 @click.option("--seed", type=click.IntRange(0, 999_999_999), help="Draws the same figures again.")
@@ -194,4 +174,4 @@ def _added(folder: Path | None, key: Path | None, add: Callable) -> None:
     say(f"Line {entry.line}: {entry}. Commit {project.relative(project.approvals)}.")
 
 
-COMMANDS = (enrol, revoke, take_over, enter, queue, audit_sample)
+COMMANDS = (enrol, revoke, take_over, enter, audit_sample)

@@ -101,7 +101,7 @@ def read_and_check(run: Run) -> str:
     run.problems = run.checked.problems
     if run.checked.has_errors:
         raise Failed(run.problems)
-    run.judged = judge(run.project, run.checked.curated, run.trust)
+    run.judged = judge(run.project, run.checked.curated, run.trust, as_of=run.as_of)
     run.problems = sorted({*run.problems, *as_warnings(run.judged.problems)})
     open_reports = list(unapproved(run.checked, run.judged)) if run.is_release else []
     if open_reports:

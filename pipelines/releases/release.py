@@ -18,8 +18,11 @@ import pyarrow.parquet as pq
 
 from pipelines.approvals import log
 from pipelines.approvals.anchors import Anchor, binding
+from pipelines.approvals.judge import judge
 from pipelines.approvals.keys import CannotSign, NoTool, signer
 from pipelines.approvals.people import name_fault
+from pipelines.approvals.protected import lists_of, read_manifest, records
+from pipelines.approvals.signing import refuse_key
 from pipelines.checks.check import Checked
 from pipelines.curated.reader import read_curated
 from pipelines.curated.settings import settings_of
@@ -33,9 +36,7 @@ from pipelines.releases.contents import UNLISTED
 from pipelines.releases.database import write_tables
 from pipelines.releases.diff import compare
 from pipelines.releases.packing import Unreadable, pack, sha256_of
-from pipelines.releases.protected import lists_of
 from pipelines.releases.stage import Stage, stages
-from pipelines.releases.verify import records
 from pipelines.store.as_csv import as_csv
 from reports.workers import Workers
 from schemas.borders.sheets import guarded
@@ -82,6 +83,8 @@ def make_release(
         latest = max((e.values["at"] for e in before.entries if e.values), default="")
         if as_of.isoformat() < latest[:10]:
             raise CannotRelease(f"the last line of the log is of {latest}, after {as_of}")
+        if key:
+            refuse_key(judge(project, read_curated(project), trust).keys, key, by)
         sign = signer(key) if key else log.unsigned
         place = (out or project.releases).resolve()
         finished = _finish(project, version, place, before)
@@ -133,7 +136,7 @@ def _release(
         (folder / "manifest.json").write_text(manifest, encoding="utf-8")
         curated = read_curated(project)
         numbers = snapshot.as_numbers(snapshot.of_curated(curated, version))
-        held = (records(project), sha256(numbers), lists_of(project, curated))
+        held = (records(read_manifest(project)), sha256(numbers), lists_of(project, curated))
         line = ("release", version, sha256(manifest), by, at)
         longer = before.followed_by(*line, words=binding(*held), sign=sign)
         anchor = Anchor.of(longer, version, held[0], numbers, held[2])
@@ -235,7 +238,7 @@ def _rule_report(checked: Checked) -> str:
 
 
 def _records_csv(project: Project) -> str:
-    found = records(project)
+    found = records(read_manifest(project))
     columns = list(next(iter(found.values()), {"path": "", "sha256": ""}))
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
@@ -269,7 +272,7 @@ def _not_carried(project: Project, checked: Checked, last: str) -> list[str]:
     curated = checked.curated
     total = len(curated["estimates"])
     twice = len(curated["extraction"])
-    archived = records(project)
+    archived = records(read_manifest(project))
     quotes = sum(bool(row.get("quote")) for row in curated["estimates"])
     says = [
         f"the {len(archived)} archived records themselves, whose owners keep their rights: "

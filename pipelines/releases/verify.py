@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.approvals.anchors import (
-    ANCHOR,
-    NUMBERS,
-    RECORDS_RULE,
-    Anchor,
-    anchor_files,
-    read_anchors,
-    text_of,
-)
+from pipelines import clock
+from pipelines.approvals.anchors import RECORDS_RULE, Anchor, read_anchors, text_of
 from pipelines.approvals.judge import BROKEN, NO_TOOL, NO_TRUST, judge, unprotected
 from pipelines.approvals.keys import trust_root
 from pipelines.approvals.log import Log, read_log
+from pipelines.approvals.protected import (
+    changed_since,
+    lists_of,
+    read_manifest,
+    unprotected_rows,
+)
 from pipelines.approvals.states import approval_states
 from pipelines.checks.check import Checked, check
-from pipelines.files import MOST_ROWS_BYTES, read_text, sha256
+from pipelines.files import sha256
 from pipelines.project import Project
 from pipelines.releases.contents import problem, read_release, release_problems
 from pipelines.releases.leftovers import leftovers
 from pipelines.releases.packing import Unreadable, sha256_of
-from pipelines.releases.protected import list_problems, lists_of, unprotected_rows
 from pipelines.releases.proven import approvals_of
-from schemas.borders.sheets import as_typed
-from schemas.problem import WARNING, Problem, Unusable
+from schemas.problem import WARNING, Problem
 
 STANDING = {
     NO_TRUST: "Keys not verified: no trust root was named (--trust, or EVIDENCE_TRUST).",
     NO_TOOL: "Signatures not verified: ssh-keygen is not on this machine (openssh-client).",
     BROKEN: "Nothing in the log of approvals counts until it is restored.",
 }
+UNANCHORED = (
+    "Under no anchor: trials and reports as typed, pages, vocabularies, references, corrections, gaps, charts.yaml "
+    "and settings. An approval voids or names what changes of them around its figures; "
+    "`evidence diff RELEASE` tells the rest."
+)
 
 
 @dataclass
@@ -51,26 +50,21 @@ class Verdict:
 def verify_project(project: Project, head: str = "", trust: str = "") -> Verdict:
     """The log against all anchors, the archive against manifest and anchors, releases kept here.
 
-    With ``head``, the hash of a release's line as it was published elsewhere, the log must hold it.
+    With ``head``, the hash of a line as it was published or kept elsewhere, the log must hold it.
     """
     found = Verdict()
     log = read_log(project)
     checked = check(project)
     found.problems += _log_problems(project, checked, trust, found)
-    if head and not any(entry.hash == head for entry in log.of("release")):
-        message = "no release in the log has this head: the log was rewritten, or is another one."
+    if head and not any(entry.hash == head for entry in log.entries):
+        message = "no line of the log has this hash: the log was rewritten, or is another one."
         found.problems.append(problem(log.place, head, message))
     anchors, _ = read_anchors(project, log)
-    kept = {path.name for path in anchor_files(project)}
-    for anchor in anchors:
-        if ANCHOR.format(anchor.version) in kept:
-            found.problems += _numbers_problems(project, anchor)
+    found.problems += changed_since(project, checked.curated, anchors)
     found.says.append(_protection(log, anchors))
-    now = lists_of(project, checked.curated)
-    if anchors:
-        found.problems += list_problems(max(anchors, key=lambda anchor: len(anchor.log)), now)
-    found.says += unprotected_rows(anchors, now)
-    verify_archive(project, anchors, found)
+    found.says += unprotected_rows(anchors, lists_of(project, checked.curated))
+    found.says.append(UNANCHORED)
+    verify_archive(project, found)
     if project.releases.is_dir():
         for path in sorted(project.releases.iterdir()):
             if (path.is_dir() or path.suffix == ".zip") and not path.name.startswith("."):
@@ -88,7 +82,7 @@ def verify_project(project: Project, head: str = "", trust: str = "") -> Verdict
 
 def _log_problems(project: Project, checked: Checked, trust: str, found: Verdict) -> list[Problem]:
     """What the one judge of the log says, every signature looked at."""
-    judged = judge(project, checked.curated, trust)
+    judged = judge(project, checked.curated, trust, as_of=clock.day())
     states = approval_states(checked, judged)["state"].value_counts()
     total = len(checked.curated["reports"])
     counts = ", ".join(f"{states[code]} {code.replace('_', ' ')}" for code in sorted(states.index))
@@ -98,21 +92,6 @@ def _log_problems(project: Project, checked: Checked, trust: str, found: Verdict
             STANDING.get(judged.standing, "The log of approvals was looked at whole.")
         )
     return judged.problems
-
-
-def _numbers_problems(project: Project, anchor: Anchor) -> Iterator[Problem]:
-    """The list of numbers that the next release is compared with."""
-    path = project.releases / NUMBERS.format(anchor.version)
-    if not path.is_file():
-        yield problem(project.relative(path), "", "this file is missing.")
-        return
-    try:
-        now = read_text(path, project.root, MOST_ROWS_BYTES)  # other line ends say the same
-    except Unusable as error:
-        yield error.problem
-        return
-    if sha256(now) != anchor.numbers:
-        yield problem(project.relative(path), "", "this file was changed.")
 
 
 def _protection(log: Log, anchors: list[Anchor]) -> str:
@@ -131,20 +110,8 @@ def _protection(log: Log, anchors: list[Anchor]) -> str:
 # archive ---------------------------------------------------------------------
 
 
-def read_manifest(project: Project) -> list[dict[str, str]]:
-    path = project.raw / "manifest.csv"
-    return list(csv.DictReader(io.StringIO(text_of(path)))) if path.is_file() else []
-
-
-def records(project: Project) -> dict[str, dict[str, str]]:
-    return {
-        row["path"]: {k: as_typed(v or "") for k, v in row.items() if k}
-        for row in read_manifest(project)
-    }
-
-
-def verify_archive(project: Project, anchors: list[Anchor], found: Verdict) -> None:
-    """Archived records against the manifest, and the manifest against the last anchor."""
+def verify_archive(project: Project, found: Verdict) -> None:
+    """Archived records against the manifest."""
     place = project.relative(project.raw / "manifest.csv")
     rows = read_manifest(project)
     counts = Counter(row.get("path") or "" for row in rows)
@@ -180,9 +147,6 @@ def verify_archive(project: Project, anchors: list[Anchor], found: Verdict) -> N
             if is_record and name not in counts and not path.name.startswith("."):
                 message = "this file is not in the manifest."
                 found.problems.append(_record(project.relative(path), "", message, WARNING))
-    if anchors:
-        latest = max(anchors, key=lambda anchor: len(anchor.log))
-        found.problems += latest.record_problems(records(project), place)
     if rows:
         found.says.append(f"{sum(present.values())} archived records looked at.")
 

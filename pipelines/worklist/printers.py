@@ -92,15 +92,21 @@ def as_html(items: Sequence[Item], as_of: date) -> str:
         )
         for item in items
     )
-    title = f"To look at on {as_of}"
+    counts = problem_printers.plural(len(items), "thing")
+    body = f"<p>{counts}, most urgent first.</p>\n<ol>\n{rows}\n</ol>"
+    return page_of(f"To look at on {as_of}", body)
+
+
+def page_of(title: str, body: str) -> str:
+    """A whole page around the ``body`` of a list."""
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n"
         "<style>body{font:1rem/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-        "li{margin:0 0 1rem}code{overflow-wrap:anywhere}</style>\n"
-        f"<h1>{title}</h1>\n<p>{problem_printers.plural(len(items), 'thing')}, most urgent first.</p>\n"
-        f"<ol>\n{rows}\n</ol>\n</html>"
+        "li{margin:0 0 1rem}code{overflow-wrap:anywhere}table{width:100%;border-collapse:collapse}"
+        "th,td{width:50%;text-align:left;vertical-align:top;border-top:1px solid;padding:.5rem}</style>\n"
+        f"<h1>{title}</h1>\n{body}\n</html>"
     )
 
 

@@ -45,6 +45,7 @@ URGENCY = {
     "publisher_note": "Read the note; set `standing:` if it concerns the figures.",
     "identifier_unknown": "Correct the number, or remove it and note the gap.",
     "entry_changed": "Look at the source; undo the change, or have the figure entered a second time.",
+    "disputed": "Have a third person settle it: evidence approve {subject} --as NAME --key FILE --settle",
     "unapproved": "Have it approved again: evidence approve {subject} --as NAME --key FILE",
     "review_overdue": "Review the page and set last_reviewed and next_review.",
 }
@@ -54,6 +55,7 @@ SAYS = KINDS | {
     "registry_ambiguous": "several posted figures may be meant",
     "registry_not_understood": "the registry says it in words that are not understood",
     "entry_changed": "changed since the second entry",
+    "disputed": "reviewers disagree",
     "unapproved": "changed since it was approved",
     "review_overdue": "its review is overdue",
 }
@@ -224,11 +226,12 @@ def _approvals(project: Project, checked: Checked) -> Iterator[Item]:
     judged = judge(project, checked.curated)
     for trial, report, state, things in approval_states(checked, judged).itertuples(index=False):
         row = reports.get((trial, report))
-        if state in ("void", "words_changed") and row is not None:
+        if state in ("void", "words_changed", "disputed") and row is not None:
             count = len(checked.evidence.by_report.get((trial, report), ()))
             pages = _pages(checked.evidence, trial)
             says = things or ""
-            yield Item("unapproved", row.path, row.line, f"{trial}/{report}", says, pages, count)
+            kind = "disputed" if state == "disputed" else "unapproved"
+            yield Item(kind, row.path, row.line, f"{trial}/{report}", says, pages, count)
 
 
 def _reviews(checked: Checked, as_of: date) -> Iterator[Item]:

@@ -145,7 +145,7 @@ class Chart:
         done = (
             Markup("Not yet reviewed by a clinician.")
             if state.last_reviewed == NEVER
-            else Markup("Reviewed {}.").format(
+            else Markup("Reviewed by the editors {}.").format(
                 bound_field("categories", "last_reviewed", page, state.last_reviewed)
             )
         )

@@ -11,11 +11,18 @@ from lxml import etree
 from reports.gate.page_marks import marked_as, said, speaks
 from reports.gate.page_rules import EVERY, TRIAL, Element, Found, Scope, page_rule
 from reports.text.elsewhere import LEVELS_EXPLAINED, OTHER_PLACES
+from schemas.wording import APPROVED_BY
+from schemas.wording.claims import claims
 
 EVIDENCE = ("category", "situation", "trial", "start", "explore")
 FIGURES = "//main//*[@data-estimate or @data-fact or @data-rows]"
 HOSTS = {"pubmed.ncbi.nlm.nih.gov", "doi.org", "clinicaltrials.gov", "creativecommons.org"}
 HELP = {LEVELS_EXPLAINED, *(address for _, address in OTHER_PLACES)}  # of public bodies
+MAY_CLAIM = etree.XPath(
+    "//body//text()[contains(., 'pproved') or contains(., 'ndorsed') or contains(., 'ertified') or contains(., 'signed off')]"
+)
+# classes of our templates alone
+OF_THE_LOG = {"approval", "approval-state", "state", "preview-notice"}
 HARDEST = 8.0  # grade of school
 LEAST_WORDS = 60  # a reading level of fewer words says nothing
 NUMBER = '<a href="x#y" data-estimate="t/r/k">1</a>'
@@ -247,6 +254,26 @@ def links_are_fit_for_readers(page: Element, scope: Scope, place: str) -> Found:
             continue  # to our own commits and makers, wherever a project has them
         if urlsplit(address).hostname not in HOSTS and not scope.hosts.may_link(address):
             yield link, "a link to a place that is kept as provenance only."
+
+
+@page_rule(
+    "L2",
+    "Nothing but what tells the state of the log says that somebody approved.",
+    "this project's log of approvals",
+    EVERY,
+    '<p>Not approved by a clinician. <span class="approval">Approved by a reviewer.</span></p>',
+    "<p>Paid for by its readers, approved by two clinicians.</p>",
+)
+def approval_is_told_by_the_log(page: Element, scope: Scope, place: str) -> Found:
+    for text in MAY_CLAIM(page):
+        element = text.getparent().getparent() if text.is_tail else text.getparent()
+        classes = {
+            name for e in (element, *element.iterancestors()) for name in e.get("class", "").split()
+        }
+        if not classes & OF_THE_LOG and any(
+            claims(" ".join(text.split()), APPROVED_BY, spans=True)
+        ):
+            yield element, "says that somebody approved, where nothing of the log is told."
 
 
 @page_rule(

@@ -109,6 +109,17 @@ def test_a_value_added_or_removed_voids(example: Project) -> None:
     assert digest(example) not in (before, without)
 
 
+def test_what_was_replaced_and_put_back_is_judged_again(example: Project, approve: Judge) -> None:
+    approve(example, TARGET)
+    edit(example.root / REPORT, "ci_lower: 45,", "ci_lower: 44,")
+    approve(example, TARGET)
+    edit(example.root / REPORT, "ci_lower: 44,", "ci_lower: 45,")
+    assert state(example) == "void"
+    approve(example, TARGET)
+    evidence(example, "enter", TARGET, "--as", TYPIST, "--key", key_of(TYPIST))
+    assert state(example) == "approved"
+
+
 def test_another_report_stays_approved(example: Project, approve: Judge) -> None:
     approve(example, TARGET)
     approve(example, "orchard-1/2022-fields")

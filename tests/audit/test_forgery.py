@@ -27,7 +27,7 @@ from pipelines.files import sha256
 from pipelines.project import Project
 from pipelines.releases.contents import read_release, release_problems
 from pipelines.releases.proven import approvals_of
-from tests.keys import EXAMPLE, REPORTS, TYPIST, enrolled, evidence, key_of, trust
+from tests.keys import EXAMPLE, OWNER, REPORTS, TYPIST, enrolled, evidence, key_of, trust
 
 AT = "2026-11-22T00:00:00Z"
 TARGET, OTHER = "orchard-1/2024-fields", "orchard-1/2022-fields"
@@ -254,6 +254,23 @@ def a_disagreement_settled_by_himself(project: Project) -> None:
     put(project, "settle", TARGET, digest(project), TYPIST, AT, says, key=TYPIST)
 
 
+@way
+def two_who_entered_of_whom_one_says_that_he_settles(project: Project) -> None:
+    put(project, "enter", TARGET, digest(project), "Ada Reader", AT, key="Ada Reader")
+    says = "settles Bo; all yes for 9 figures"
+    put(project, "enter", TARGET, digest(project), TYPIST, AT, says, key=TYPIST)
+    rewrite(project, lambda e: e.values["by"] != TYPIST or e.values["says"] == says)
+    edit(project.trials / f"{TARGET}.yaml", "entered_by: example team", "entered_by: Ada Reader")
+    put(project, "disagree", TARGET, digest(project), TYPIST, AT, says, key=TYPIST)
+
+
+@way
+def his_second_key_under_his_name_with_an_initial(project: Project) -> None:
+    add_entry(project, "T. Typist")  # whom the owner took for somebody else
+    enrolment(project, "T. Typist", OWNER)
+    approval(project, "T. Typist", key="his second")
+
+
 # what was approved ------------------------------------------------------------
 
 
@@ -277,6 +294,26 @@ def a_digit_changed_and_her_line_bent_to_it(project: Project) -> None:
     before = digest(project)
     edit(project.trials / f"{TARGET}.yaml", "value: 52,", "value: 53,")
     edit(project.approvals, before, digest(project))
+
+
+@way
+def digits_put_back_that_were_replaced_since(project: Project) -> None:
+    approved_by_her(project)
+    edit(project.trials / f"{TARGET}.yaml", "value: 52,", "value: 53,")
+    put(project, "enter", TARGET, digest(project), TYPIST, AT, key=TYPIST)
+    approved_by_her(project)
+    edit(project.trials / f"{TARGET}.yaml", "value: 53,", "value: 52,")
+
+
+@way
+def a_correction_taken_away_that_she_had_approved(project: Project) -> None:
+    path = project.curated / "corrections.yaml"
+    whole = path.read_text()
+    path.write_text("")
+    approved_by_her(project)
+    path.write_text(whole)
+    approved_by_her(project)
+    path.write_text("")
 
 
 @way
@@ -354,6 +391,7 @@ def test_no_way_makes_it_approved_and_each_is_named(theirs: Project, name: str) 
 
 def test_pages_and_tables_of_a_bent_log_say_not_proven(theirs: Project) -> None:
     his_own_key_in_her_name(theirs)
+    edit(theirs.categories / "appleoma.md", "last_reviewed: never", "last_reviewed: 2026-11-01")
     evidence(theirs, "build", "--plain")
     pages = [path.read_text("utf-8") for path in theirs.site.rglob("*.html")]
     assert not [text for text in pages if "pproved by a reviewer." in text]
@@ -364,9 +402,19 @@ def test_pages_and_tables_of_a_bent_log_say_not_proven(theirs: Project) -> None:
     assert ",approved," not in (theirs.site / "data" / "estimates.csv").read_text()
     front = (theirs.site / "index.html").read_text("utf-8")
     assert "No figure on this site has been approved by a clinician. Not proven" in front
+    page = (theirs.site / "appleoma" / "index.html").read_text("utf-8")
+    assert "Reviewed by the editors" in page and "Reviewed <" not in page  # no clinician's word
     assert "nothing was released" in evidence(theirs, "release", "1.0", code=12).output
     assert "is signed with the key of Tim Typist" in evidence(theirs, "check", code=10).output
     assert "is signed with the key of Tim Typist" in evidence(theirs, "verify", code=10).output
+
+
+PLACES = {  # of a release, where it may say so; each says more than is true once nothing is proven
+    "site/data/estimates.csv": "site/data/estimates.csv  orchard-1/2024-fields",
+    "site/data/estimates.json": "site/data/estimates.json  orchard-1/2024-fields",
+    "tables/estimates.csv": "tables/estimates.csv  orchard-1/2024-fields",
+    "site/evidence/orchard-1/index.html": "site/evidence/orchard-1/index.html  says",
+}
 
 
 def test_a_release_made_by_hand_with_an_invented_log_is_named(released: Project) -> None:
@@ -390,6 +438,19 @@ def test_a_release_made_by_hand_with_an_invented_log_is_named(released: Project)
         assert f"site/evidence/{target}/index.html  {target}: says that it is approved" in told
         assert f"tables/approval_states.csv  {target}: says that it is approved" in told
     assert "site/index.html  says that it is approved" in told
+    for place, named in PLACES.items():
+        assert place in files and named in told
+    files["site/charts/orchard-alive.md"] += b"\nApproved by a reviewer.\n"
+    files["site/appleoma/index.html"] += b"<p>Approved by two independent clinicians.</p>"
+    told = "\n".join(map(str, approvals_of(files, trust())[0]))
+    assert "site/charts/orchard-alive.md  says" in told and "site/appleoma/index.html  says" in told
     whole = dict(read_release(released.releases / "1.0.zip"))
     assert approvals_of(whole, trust()) == ([], says.replace("0 of 4", "4 of 4"))
+    words = b"overall survival,"
+    name = "tables/curated_endpoints.csv"
+    assert words in whole[name]
+    bent = whole | {name: whole[name].replace(words, b"cure,")}
+    found, says = approvals_of(bent, trust())
+    assert "1 of 4 reports are approved" in says  # the one that has no such endpoint
+    assert "site/evidence/orchard-1/2024-fields/index.html" in "\n".join(map(str, found))
     assert "no trust root was named" in approvals_of(whole, "")[1]

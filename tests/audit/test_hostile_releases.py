@@ -396,7 +396,7 @@ def test_a_release_is_held_against_a_head_published_elsewhere(copied: Project) -
     code, output = verify(archive, "--head", "0" * 64)
     assert code == 10 and "it is another one, or was rewritten" in output
     code, output = verify("--head", "0" * 64)
-    assert code == 10 and "no release in the log has this head" in output
+    assert code == 10 and "no line of the log has this hash" in output
     assert verify("--head", head[:12])[0] == 2
 
 

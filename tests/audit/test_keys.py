@@ -7,18 +7,21 @@ from pathlib import Path
 import pytest
 
 from pipelines.approvals import keys
+from pipelines.approvals.anchors import Anchor, binding
+from pipelines.approvals.digests import Meanings, as_cell, content_digest
 from pipelines.approvals.judge import judge
-from pipelines.approvals.keys import VARIABLE, BadTrust, fingerprint, public_of, trust_root
+from pipelines.approvals.keys import VARIABLE, BadTrust, fingerprint, public_of, signer, trust_root
 from pipelines.approvals.log import read_log
 from pipelines.approvals.signing import Refused, enrol
 from pipelines.approvals.states import approval_states, unapproved
 from pipelines.checks.check import check
 from pipelines.curated.reader import read_curated
+from pipelines.files import sha256
 from pipelines.project import Project
 from tests.audit.conftest import fill, judge_as
 from tests.keys import OWNER, enrolled, evidence, judged, key_of, trust
 
-TARGET = "orchard-1/2024-fields"
+TARGET, DAY = "orchard-1/2024-fields", "2026-11-22"
 
 
 def state(project: Project, root: str | None = None) -> str:
@@ -125,6 +128,45 @@ def test_what_another_branch_signed_with_a_key_taken_back_does_not_count(example
     assert state(example) == "not_proven"
 
 
+def test_a_key_that_has_expired_cannot_write_a_day_of_its_own_on_a_branch(example: Project) -> None:
+    """A day is cheap to write: lines dated after the key's last day must know of it."""
+    enrolled(example, "Ada Reader", "Bo")
+    before, digest = read_log(example), content_digest(read_curated(example), *TARGET.split("/"))
+    line = (
+        "approve",
+        TARGET,
+        digest,
+        "Ada Reader",
+        "2027-12-30T00:00:00Z",
+        "all yes for 9 figures",
+    )
+    words = as_cell(Meanings(read_curated(example)).of(TARGET))
+    ours = before.followed_by(*line, words=words, sign=signer(key_of("Ada Reader")))
+    example.approvals.write_text(ours.text)
+    assert state(example) == "approved"
+    bo = ("revoke", own("Bo"), "0" * 64, "Bo", "2028-01-02T00:00:00Z")
+    after = ours.followed_by(*bo, sign=signer(key_of("Bo")))
+    example.approvals.write_text(after.text)
+    assert state(example) == "approved"
+    beside = before.followed_by(*bo, sign=signer(key_of("Bo")))
+    example.approvals.write_text(beside.text + ours.text.removeprefix(before.text))
+    assert state(example) == "not_proven"
+    assert "its key has expired" in str(judged(example).problems[0])
+
+
+def test_a_key_enrolled_again_with_more_days_keeps_what_it_signed(example: Project) -> None:
+    judge_as(example, TARGET)
+    with example.reviewers.open("a") as file:
+        file.write(
+            f"ada-2:\n  name: Ada Reader\n  key: {public_of(key_of('Ada Reader'))}\n"
+            "  valid_from: 2027-01-01\n  valid_until: 2029-12-31\n  conflicts: gave a talk\n"
+            "  conflicts_noted: 2027-01-01\n"
+        )
+    evidence(example, "enrol", "ada-2", "--as", OWNER, "--key", key_of(OWNER))
+    assert not judged(example).problems
+    assert state(example) == "approved"
+
+
 def test_one_may_take_back_ones_own_key_and_nobody_elses(example: Project) -> None:
     judge_as(example, TARGET)
     revoke(example, "Bo", by="Bo")
@@ -181,6 +223,22 @@ def test_a_key_without_its_private_half_is_told(example: Project, tmp_path: Path
     assert "ssh-keygen cannot use this key" in evidence(example, *words, code=10).output
 
 
+def test_a_release_that_a_stranger_signed_spares_check_nothing(example: Project) -> None:
+    enrolled(example, "Ada Reader")
+    log = read_log(example).followed_by(
+        "approve", TARGET, "0" * 64, "Ada Reader", f"{DAY}T00:00:00Z"
+    )
+    held = binding({}, sha256(""), {})
+    line = ("release", "1.0", "0" * 64, "Ada Reader", f"{DAY}T00:00:00Z")
+    log = log.followed_by(*line, words=held, sign=signer(key_of("a stranger")))
+    example.approvals.write_text(log.text)
+    example.releases.mkdir()
+    (example.releases / "1.0.anchor.json").write_text(Anchor.of(log, "1.0", {}, "").as_json())
+    (example.releases / "1.0.numbers.csv").write_text("")
+    found = judge(example, read_curated(example), trust(), is_quick=True)
+    assert any("approve orchard-1" in str(p) and "is not signed" in str(p) for p in found.problems)
+
+
 def test_a_line_of_an_anchored_release_is_believed_by_check_alone(released: Project) -> None:
     """A signed release spares check the signatures before it; builds and verify look at each."""
     looked: list[int] = []
@@ -197,5 +255,5 @@ def test_a_line_of_an_anchored_release_is_believed_by_check_alone(released: Proj
         assert not judge(released, curated, trust(), is_quick=True).problems
         quick, looked[:] = sum(looked), []
         assert not judge(released, curated, trust()).problems
-    assert quick == 1 + 8 + 1  # the release, eight enrolments, the release as a line
+    assert quick == 8 + 1  # enrolments, and the release that stands for all lines before it
     assert sum(looked) == 17

@@ -12,11 +12,11 @@ import pytest
 from pipelines.approvals.anchors import Anchor, UnreadableAnchor, binding
 from pipelines.approvals.eye_checks import draw, take_back
 from pipelines.approvals.log import Log
+from pipelines.approvals.protected import list_problems, lists_of, unprotected_rows
 from pipelines.checks.check import check
 from pipelines.curated.reader import read_curated
 from pipelines.files import sha256
 from pipelines.project import Project
-from pipelines.releases.protected import list_problems, lists_of, unprotected_rows
 
 FROZEN = "reports/frozen/0123456789ab"
 EXTRACTION = "estimate_id,entry_1,entry_2,outcome,seen_at,noted\n" + "".join(

@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 from pipelines.approvals.anchors import Anchor, anchor_files, read_anchors
 from pipelines.approvals.keys import signer
 from pipelines.approvals.log import Log, append, read_log
+from pipelines.approvals.protected import changed_since
 from pipelines.cli.command import main
+from pipelines.curated.reader import read_curated
 from pipelines.files import sha256
 from pipelines.project import Project
 from pipelines.releases.contents import read_release, release_problems
 from pipelines.releases.verify import Verdict, verify_archive, verify_project, verify_release
 from schemas.problem import errors
-from tests.keys import key_of
+from tests.keys import evidence, key_of
 
 AT = "2026-11-22T09:00:00Z"
 slow = settings(
@@ -49,6 +51,7 @@ def test_an_untouched_project_says_so(released: Project) -> None:
     assert not found.problems
     assert "17 of 17 lines of the log are protected by 1.0." in found.says
     assert "Of 4 reports: 4 approved." in found.says
+    assert any(says.startswith("Under no anchor: trials and reports") for says in found.says)
 
 
 def test_lines_after_the_anchor_are_named_as_unprotected(copied: Project) -> None:
@@ -154,6 +157,44 @@ def test_any_byte_of_the_log_flipped_is_found(copied: Project, data: st.DataObje
         copied.approvals.write_bytes(whole)
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("data/raw/findings.csv", ",not_found,", ",found_together,", "this row was edited"),
+        ("data/releases/1.0.numbers.csv", ",52", ",53", "this file was changed"),
+        (
+            "data/raw/manifest.csv",
+            "pubmed/90000002",
+            "pubmed/90000009",
+            "no longer in the manifest",
+        ),
+    ],
+)
+def test_nothing_is_released_over_what_was_bent_beside_the_log(
+    copied: Project, file: str, old: str, new: str, says: str
+) -> None:
+    path = copied.root / file
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    assert says in evidence(copied, "build", "--plain", "--release", code=12).output
+    assert says in evidence(copied, "release", "1.1", code=12).output
+
+
+def test_no_build_is_made_of_a_day_before_the_last_line(copied: Project) -> None:
+    words = ("build", "--plain", "--release", "--as-of", "2026-11-21")
+    assert "is dated after 2026-11-21" in evidence(copied, *words, code=12).output
+
+
+def test_the_hash_of_ones_own_line_tells_that_it_was_cut_off(copied: Project) -> None:
+    sign, whole = signer(key_of("Bo")), copied.approvals.read_text()
+    line = ("disagree", "orchard-1/2022-fields", "0" * 64, "Bo", AT)
+    kept = append(copied, *line, sign=sign).entries[-1].hash
+    assert "Nothing was changed." in evidence(copied, "verify", "--head", kept).output
+    copied.approvals.write_text(whole)
+    says = evidence(copied, "verify", "--head", kept, code=10).output
+    assert "no line of the log has this hash" in says
+
+
 def test_an_anchor_edited_or_removed_is_named(copied: Project) -> None:
     path = anchor_files(copied)[0]
     text = path.read_text()
@@ -174,8 +215,8 @@ def tampered(project: Project) -> str:
 def verify_archive_only(project: Project) -> list:
     anchors, _ = read_anchors(project, read_log(project))
     found = Verdict()
-    verify_archive(project, anchors, found)
-    return sorted(found.problems)
+    verify_archive(project, found)
+    return sorted([*found.problems, *changed_since(project, read_curated(project), anchors)])
 
 
 REGISTRY = "clinicaltrials/NCT09000001.json"

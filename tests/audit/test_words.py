@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.approvals.digests import Meanings
 from pipelines.approvals.states import approval_states, unapproved
 from pipelines.checks.check import check
+from pipelines.curated.reader import read_curated
 from pipelines.project import Project
 from pipelines.store.build import build_store
 from reports.published import read_store
@@ -26,6 +28,11 @@ WORDS = {
     "a drug": (f"{LISTS}drugs.csv", "orchardimab,orchardimab,", "orchardimab,meadowtinib,", "drug orchardimab"),
     "the transform of a number": (PAGE, "os-5y-orchardimab|of_100", "os-5y-orchardimab|complement", "category appleoma"),
     "words beside a number": (PAGE, "people given orchardimab were", "people given nothing were", "category appleoma"),
+    "the heading above a number": (PAGE, "Appleoma is an invented", "## Cured\n\nAppleoma is an invented", "category appleoma"),
+    "words that lead to a list": (PAGE, "Appleoma is an", "Cured were:\n\nAppleoma is an", "category appleoma"),
+    "what the glossary says": ("data/curated/glossary.yaml", "time until death", "time until growth or death", "glossary overall survival"),
+    "the title of a page": (PAGE, "title: Appleoma", "title: Pearoma", "title appleoma"),
+    "the title of a section": (PAGE, "first-treatment: First treatment", "first-treatment: Later treatment", "title appleoma/first-treatment"),
     "the title of a chart": ("reports/charts.yaml", "were alive over time", "had no relapse over time", "chart orchard-survival"),
     "the caption of a chart": ("reports/charts.yaml", "by chance.", "by need.", "chart orchard-survival"),
     "what a chart chooses": ("reports/charts.yaml", "key: os-5y-orchardimab}", "key: os-5y-standard}", "chart orchard-alive"),
@@ -91,3 +98,16 @@ def test_what_the_transforms_say_stays_the_same_under_one_version(
                 continue
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
     assert (shown.VERSION, digest) == ("1", "428dc270848f1e70")
+
+
+def test_the_number_of_a_guideline_in_the_same_paragraph_is_bound(example: Project) -> None:
+    edit(
+        example,
+        PAGE,
+        "were estimated",
+        "([[fruit-criteria/partial-response]] or less) were estimated",
+    )
+    before = Meanings(read_curated(example)).of(TARGET)
+    edit(example, "data/curated/references/fruit-criteria.yaml", "value: 30", "value: 80")
+    now = Meanings(read_curated(example)).of(TARGET)
+    assert [thing for thing in now if now[thing] != before[thing]] == ["category appleoma"]

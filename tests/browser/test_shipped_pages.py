@@ -42,6 +42,22 @@ def built(shipped: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+def test_every_page_and_embed_says_that_nobody_approved_and_nothing_is_released(
+    shipped: Project, built: Path
+) -> None:
+    site, chart = "No figure on this site has been approved", "ot yet approved by a clinician"
+    silent = []
+    for path in sorted({*built.rglob("*")} - {*(built / "static").rglob("*")}):
+        if path.suffix in (".html", ".svg", ".md") or path.match("charts/*.json"):
+            text = path.read_text("utf-8")
+            is_way = 'http-equiv="refresh"' in text  # to the page or picture that says it
+            if not (site in text or chart in text or is_way):
+                silent.append(str(path.relative_to(built)))
+    assert silent == []
+    refused = CliRunner().invoke(main, ["release", "1.0", "--project", str(shipped.root)])
+    assert refused.exit_code == 12 and "nobody has approved it" in refused.output
+
+
 def test_axe_finds_nothing_on_a_page_of_each_kind(built: Path, browser: Browser) -> None:
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: run bash tests/setup_node.sh")

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.approvals.judge import judge
-from pipelines.approvals.review import Review
+from pipelines.approvals.review import Desk, Review
 from pipelines.approvals.signing import Refused
 from pipelines.archive.records import record_name
 from pipelines.checks.check import Checked, Checker, check
@@ -155,7 +155,7 @@ def test_prose_ends_in_problems_or_on_a_page(
 )
 def test_a_sheet_of_answers_is_read_or_refused(example: Project, odd: str) -> None:
     read = check(example)
-    review = Review(read, judge(example, read.curated), "orchard-1/2024-fields", "A Reader")
+    review = Review(Desk(read, judge(example, read.curated)), "orchard-1/2024-fields", "A Reader")
     sheet = example.root / "sheet.yaml"
     sheet.write_text(
         odd.replace("digest: x", f"digest: {review.digest}"), "utf-8", errors="replace"

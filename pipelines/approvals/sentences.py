@@ -6,10 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.approvals.digests import report_of
-from pipelines.approvals.judge import Judged
-from pipelines.approvals.states import approval_states
-from pipelines.checks.check import Checked
+from pipelines.approvals.digests import in_context
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.prose import pages_of
@@ -18,28 +15,30 @@ from schemas.units import UNITS
 
 
 @dataclass(frozen=True)
-class Said:
-    """A sentence on a page, as typed, with the figures that it shows."""
+class Sentence:
+    """A sentence on a page, as typed, under its headings, with the figures that it shows."""
 
     page: str
     place: str
+    under: tuple[str, ...]
     text: str
     figures: tuple[Estimate, ...]
 
 
-def sentences(evidence: Evidence, page: str = "") -> Iterator[Said]:
+def sentences(evidence: Evidence, page: str = "") -> Iterator[Sentence]:
     """Every sentence with a number of a trial; of one page, if it is named."""
-    by_id = {e.id: e for e in evidence.estimates}
     for found in pages_of(evidence.tables):
         if page not in ("", found.name):
             continue
-        for passage in found.sentences:
-            ids = dict.fromkeys(b.target for b in passage.bindings if b.target in by_id)
-            if ids:
-                place = f"{found.row.path}:{passage.line}"
-                figures = tuple(by_id[id] for id in ids)
-                text = " ".join(passage.text.split())
-                yield Said(f"{found.kind} {found.name}", place, text, figures)
+        for paragraph, under, _ in in_context(found):
+            for passage in paragraph.sentences:
+                ids = dict.fromkeys(b.target for b in passage.bindings)
+                figures = tuple(evidence.by_id[id] for id in ids if id in evidence.by_id)
+                if figures:
+                    place = f"{found.row.path}:{passage.line}"
+                    yield Sentence(
+                        f"{found.kind} {found.name}", place, under, passage.text, figures
+                    )
 
 
 def own_sentence(e: Estimate, evidence: Evidence) -> str:
@@ -78,22 +77,3 @@ def own_sentence(e: Estimate, evidence: Evidence) -> str:
         f"{value}{interval}{people}{more}, in {population.get('label') if population else e.population}; "
         f"data of {cut.replace('_', ' ')}."
     )
-
-
-def listing(checked: Checked, judged: Judged, page: str = "") -> str:
-    """The queue as text: sentence, the figures' own sentences, and where their approval stands."""
-    rows = approval_states(checked, judged).itertuples()
-    states = {f"{row.trial}/{row.report}": row.state for row in rows}
-    lines, reports = [], set()
-    for said in sentences(checked.evidence, page):
-        lines += ["", f"{said.place}  {said.page}", f"  page:   {said.text}"]
-        for e in said.figures:
-            target = report_of(e.row)
-            reports.add(target)
-            state = states.get(target, "none").replace("_", " ")
-            lines.append(
-                f"  figure: {own_sentence(e, checked.evidence)} [{e.id}; approval: {state}]"
-            )
-    todo = [target for target in sorted(reports) if states.get(target) != "approved"]
-    lines += ["", *(f"evidence approve {target} --as NAME --key FILE" for target in todo)]
-    return "\n".join(lines).strip() or "No sentence of this page holds a number of a trial."

@@ -6,17 +6,28 @@ entries with the digits; what says something else of the same digits was edited.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+import io
+from collections.abc import Iterable, Iterator
 
-from pipelines.approvals.anchors import RESTORE, Anchor
+from pipelines.approvals.anchors import (
+    ANCHOR,
+    NUMBERS,
+    RESTORE,
+    Anchor,
+    Rows,
+    anchor_files,
+    text_of,
+)
 from pipelines.curated.reader import Curated
-from pipelines.files import sha256
+from pipelines.files import MOST_ROWS_BYTES, read_text, sha256
 from pipelines.project import Project
-from schemas.problem import WARNING, Problem
+from schemas.borders.sheets import as_typed
+from schemas.problem import WARNING, Problem, Unusable
 from schemas.row import Row
 
 RULE = "unchanged-lists"
-LENGTH = 16  # hexadecimal digits of a row's sha256
+LENGTH = 32  # hexadecimal digits of a row's sha256: whoever writes two rows cannot make them one
 
 # table → (its file, key of a row, columns with what the row is about)
 LISTS = {
@@ -27,6 +38,48 @@ LISTS = {
 FROZEN = "reports/frozen"
 
 Lists = dict[str, dict[str, str]]
+
+
+def changed_since(project: Project, curated: Curated, anchors: list[Anchor]) -> Iterator[Problem]:
+    """Everything beside the log that is not as the releases of this project left it."""
+    kept = {path.name for path in anchor_files(project)}
+    for anchor in anchors:
+        if ANCHOR.format(anchor.version) in kept:
+            yield from numbers_problems(project, anchor)
+    if anchors:
+        latest = max(anchors, key=lambda anchor: len(anchor.log))
+        yield from list_problems(latest, lists_of(project, curated))
+        place = project.relative(project.raw / "manifest.csv")
+        yield from latest.record_problems(records(read_manifest(project)), place)
+
+
+def numbers_problems(project: Project, anchor: Anchor) -> Iterator[Problem]:
+    """The list of numbers that the next release is compared with."""
+    path = project.releases / NUMBERS.format(anchor.version)
+    place = project.relative(path)
+    if not path.is_file():
+        yield Problem(place, 0, "", "", "this file is missing.", RESTORE, RULE)
+        return
+    try:
+        now = read_text(path, project.root, MOST_ROWS_BYTES)  # other line ends say the same
+    except Unusable as error:
+        yield error.problem
+        return
+    if sha256(now) != anchor.numbers:
+        yield Problem(place, 0, "", "", "this file was changed.", RESTORE, RULE)
+
+
+def read_manifest(project: Project) -> list[dict[str, str]]:
+    path = project.raw / "manifest.csv"
+    return list(csv.DictReader(io.StringIO(text_of(path)))) if path.is_file() else []
+
+
+def records(manifest: Iterable[dict[str, str]]) -> Rows:
+    return {
+        row["path"]: {k: as_typed(v or "") for k, v in row.items() if k}
+        for row in manifest
+        if row.get("path")
+    }
 
 
 def lists_of(project: Project, curated: Curated) -> Lists:
