@@ -11,6 +11,7 @@ from pathlib import Path
 
 from reports.pages.history import History
 from reports.pages.site import Site
+from reports.pages.situations import Situations
 from reports.published import Figure, Published, Record, grouped
 from schemas.borders.sheets import guarded
 from schemas.exact import exact_interval
@@ -29,6 +30,7 @@ FLAGS: dict[str, tuple[str, int]] = {
     "not_found": ("Not found in the archived source", 15),
     "warned": ("A rule warned", 10),
     "unapproved": ("Not approved", 5),
+    "retold": ("Read on another page, not in the report", 4),
     "not_archived": ("No archived source", 3),
     "secondary": ("Found only in a page that tells of the report", 3),
     "open": ("In the archived source, not found beyond doubt", 2),
@@ -38,6 +40,7 @@ FLAGS: dict[str, tuple[str, int]] = {
 UNVERIFIED = ("keys_not_verified", "not_verified")
 NEVER_AGAIN = {"outcome": "not_found"}  # nobody entered the figure a second time
 SAID_IN_PROSE = 3  # a figure in a sentence weighs three times
+FIRST_IN_TABLE = 2  # one that stands first in the table of a situation, twice
 
 
 @dataclass
@@ -50,17 +53,25 @@ class Item:
     weight: int = 0
     worst: Figure | None = None  # the figure of that weight
     copies: dict[str, int] = field(default_factory=dict)  # kind of archived copy → figures found
+    said: int = 0  # figures in sentences
+    first: int = 0  # figures that stand first in a table, and in no sentence
 
     @property
     def key(self) -> str:
         return f"{self.report['trial']}/{self.report['report']}"
 
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """Most risk first; of equal risk, what most readers meet."""
+        return (-self.weight, -self.said, -self.first, -max(self.flags.values(), default=0), self.key)
+
 
 class Audit:
     """Everything that review pages show, from the store alone."""
 
-    def __init__(self, site: Site):
+    def __init__(self, site: Site, situations: Situations | None = None):
         self.site, self.published = site, site.published
+        self.situations = situations or Situations(site)
 
     @cached_property
     def results_of(self) -> dict[str, list[Record]]:
@@ -77,8 +88,18 @@ class Audit:
 
     @cached_property
     def said(self) -> set[str]:
+        """Figures in sentences: of the editors, and at the top of situations."""
         pages = (*self.published.categories, *self.published.guide)
-        return {b.target for page in pages for b in bindings(page["prose"] or "")}
+        typed = {b.target for page in pages for b in bindings(page["prose"] or "")}
+        return typed.union(*(self.situations.told(s).said for s in self.situations.all))
+
+    @cached_property
+    def first(self) -> set[str]:
+        """Figures that stand first in the table of a situation."""
+        told = (self.situations.told(s) for s in self.situations.all)
+        return {
+            f.id for t in told for item in t.items for c in item.cells.values() for f in c.figures
+        }
 
     @cached_property
     def overdue(self) -> set[str]:
@@ -104,6 +125,7 @@ class Audit:
             "open": f.support in ("found_together", "found_apart", "not_judged"),
             "secondary": f.support == "found_in_secondary",
             "not_archived": f.support == "not_archived",
+            "retold": f.read_in == "secondary_page",
             "warned": any(r["outcome"] == "warned" for r in self.results_of.get(f.id, ())),
             "once": self.history.entries.get(f.id, NEVER_AGAIN)["outcome"] == "not_found",
             "overdue": bool(self.overdue & set(items_of(f.category))),
@@ -112,7 +134,7 @@ class Audit:
 
     def weight(self, f: Figure) -> int:
         own = sum(FLAGS[flag][1] for flag in self.flags(f))
-        return own * (SAID_IN_PROSE if f.id in self.said else 1)
+        return own * (SAID_IN_PROSE if f.id in self.said else FIRST_IN_TABLE if f.id in self.first else 1)
 
     def rank(self, f: Figure) -> tuple[int, int]:
         """What to look at first: most weight, and of equal weight the gravest single thing."""
@@ -127,13 +149,20 @@ class Audit:
             if item.worst is None or self.rank(f) > self.rank(item.worst):
                 item.weight, item.worst = self.weight(f), f
             item.pages.update(items_of(f.category))
+            item.said += f.id in self.said
+            item.first += f.id in self.first - self.said
             for row in self.published.findings_of.get(f.id, ()):
                 if row["pairing"] == "paired":
                     item.copies[row["copy"]] = item.copies.get(row["copy"], 0) + 1
             for flag in self.flags(f):
                 item.flags[flag] = item.flags.get(flag, 0) + 1
         found = [item for item in items.values() if item.flags]
-        return sorted(found, key=lambda item: (-item.weight, item.key))
+        return sorted(found, key=lambda item: item.rank)
+
+    @cached_property
+    def everywhere(self) -> list[str]:
+        """Flags of every report on the list: said once, they tell no report from another."""
+        return [flag for flag in FLAGS if self.items and all(flag in i.flags for i in self.items)]
 
     @cached_property
     def sections(self) -> list[tuple[str, str, list[Item]]]:

@@ -31,7 +31,7 @@ from reports.text import words
 from reports.text.elsewhere import LEVELS_EXPLAINED
 from reports.text.explained import Explained, Words
 from reports.text.prose import anchor, render
-from reports.text.questions import QUESTIONS, by_when, state_in_cell
+from reports.text.questions import QUESTIONS, by_when, explained, state_in_cell
 from reports.text.readings import chips
 from reports.text.shown import bound, bound_count, bound_fact, bound_field
 from reports.theme import css_properties
@@ -60,7 +60,7 @@ def build_pages(site: Site, folder: Path, workers: Workers, drawn: Drawn) -> int
         writer.write(path, "moved_page.html", {**MOVED, "moved_to": now})
     write_explore(site, folder)
     feeds.write(site, folder)
-    audit.Audit(site).write_csv(folder / "audit" / "worklist.csv")
+    audit.Audit(site, writer.contexts.situations).write_csv(folder / "audit" / "worklist.csv")
     return len(site.written)
 
 
@@ -180,9 +180,11 @@ class Writer:
             state_in_cell=state_in_cell,
             question_of=QUESTIONS.__getitem__,
             by_when=by_when,
-            audit=audit.Audit(site),
+            explained_words=explained,
+            audit=audit.Audit(site, self.contexts.situations),
             flag_titles=audit.FLAGS,
             said_in_prose=audit.SAID_IN_PROSE,
+            first_in_table=audit.FIRST_IN_TABLE,
             anchor=anchor,
             measured=find.measured,
         )

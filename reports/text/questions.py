@@ -95,3 +95,13 @@ def by_when(f: Figure) -> str:
 
 def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def explained(f: Figure) -> str:
+    """What its kind of figure says, in the words of its own state where there are some."""
+    if f.effect_measure == "median" and f.event_words:
+        return f"the time by which {by_when(f).removesuffix(' by')}"
+    if f.effect_measure == "landmark_rate" and f.state:
+        who = f.state if f.state.startswith("had ") else f"were {f.state}"
+        return f"the estimated share of people who {who} then, whatever happened to those followed for less"
+    return f.measure.explained
