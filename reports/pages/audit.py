@@ -63,7 +63,13 @@ class Item:
     @property
     def rank(self) -> tuple[object, ...]:
         """Most risk first; of equal risk, what most readers meet."""
-        return (-self.weight, -self.said, -self.first, -max(self.flags.values(), default=0), self.key)
+        return (
+            -self.weight,
+            -self.said,
+            -self.first,
+            -max(self.flags.values(), default=0),
+            self.key,
+        )
 
 
 class Audit:
@@ -134,7 +140,9 @@ class Audit:
 
     def weight(self, f: Figure) -> int:
         own = sum(FLAGS[flag][1] for flag in self.flags(f))
-        return own * (SAID_IN_PROSE if f.id in self.said else FIRST_IN_TABLE if f.id in self.first else 1)
+        return own * (
+            SAID_IN_PROSE if f.id in self.said else FIRST_IN_TABLE if f.id in self.first else 1
+        )
 
     def rank(self, f: Figure) -> tuple[int, int]:
         """What to look at first: most weight, and of equal weight the gravest single thing."""

@@ -10,11 +10,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from lxml import html
 from playwright.sync_api import Browser, expect
 
 from pipelines.cli.command import main
 from pipelines.project import Project
 from reports.embeds.raster import LARGEST
+from reports.panels.situation import situations
+from reports.published import read_store
+from schemas.leads import without_parts
 from tests.audit.test_walk import Quiet, open_card, served
 from tests.browser.reader import PHONE, Reader, asked, what_is_missing
 from tests.charts.measure import faults
@@ -136,6 +140,28 @@ def test_a_situation_is_printed_as_folded_with_the_notes_that_were_typed(
     assert note.is_visible()
     assert 0 < page.locator("details:not([open])").count() < folded
     page.close()
+
+
+def test_every_lead_on_brain_growth_and_complete_response_stands_on_its_situation(
+    built: Path,
+) -> None:
+    published = read_store(built.parent / "evidence.duckdb")
+    question_of = {code: row["question"] for code, row in published.endpoints.items()}
+    lost = []
+    for category in published.categories:
+        for page in situations(published, category["category"]):
+            if not page.trials:
+                continue
+            shown = set(html.parse(built / page.key / "index.html").xpath("//@data-estimate"))
+            for trial in page.trials:
+                leads = published.leads(trial, page.category, page.subgroup)
+                lost += [
+                    f"{page.key}: {lead.figure.id}"
+                    for lead in without_parts(leads, published.parts_of(trial))
+                    if question_of[lead.figure.endpoint] in ("brain", "last", "gone")
+                    and lead.figure.id not in shown
+                ]
+    assert lost == []
 
 
 def hubs_and_situations(built: Path) -> list[Path]:
