@@ -14,7 +14,8 @@ from schemas.fields import items_of
 from schemas.wording import known_words
 
 # other names of an entry that in everyday text mostly mean something else
-EVERYDAY = frozenset({"group", "interval", "secondary", "response", "investigator", "landmark"})
+EVERYDAY = frozenset({"group", "interval", "secondary", "response", "investigator", "landmark", "not stated"})
+REST = re.compile(r"\w*")  # “stage 3B” is one word, too
 TAG = re.compile(r"(<[^>]*>)")
 # inside these no link may or should stand
 CLOSED = frozenset(
@@ -56,7 +57,8 @@ class Words:
             whole = self.numbered.match(text, start)
             name = _key(match.group())
             place = self.place_of.get(name) or self.place_of[name.removesuffix("s")]
-            yield start, max(end, whole.end() if whole else end), place
+            end = max(end, whole.end() if whole else end)
+            yield start, REST.match(text, end).end(), place
 
 
 @dataclass
