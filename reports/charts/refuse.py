@@ -6,6 +6,8 @@ rows of one axis must agree.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+
 import pandas as pd
 
 from reports.charts.axis import COMPARED, Axis
@@ -62,12 +64,14 @@ MEANINGS = {
 def _refuse_two_meanings(frame: pd.DataFrame, kind: str) -> None:
     """Figures of one endpoint that say different things of people never share an axis."""
     for key, words in MEANINGS.items():
-        for endpoint, rows in frame.groupby("endpoint") if key in frame else ():
-            values = sorted({_plain(v) for v in rows[key].dropna()} - {NOT_APPLICABLE})
+        meant: dict[str, set[str]] = defaultdict(set)
+        for endpoint, value in zip(frame["endpoint"], frame.get(key, ()), strict=False):
+            if not pd.isna(value) and value != NOT_APPLICABLE:
+                meant[endpoint].add(_plain(value))
+        for endpoint, values in sorted(meant.items()):
             if len(values) > 1:
-                raise Refused(
-                    key, f"{kind}: rows of {endpoint} differ in {words}: {', '.join(values)}."
-                )
+                differ = ", ".join(sorted(values))
+                raise Refused(key, f"{kind}: rows of {endpoint} differ in {words}: {differ}.")
 
 
 def _refuse_arms_not_randomised(frame: pd.DataFrame, kind: str) -> None:
@@ -97,9 +101,14 @@ def _refuse_arms_with_their_parts(frame: pd.DataFrame, kind: str) -> None:
 
 
 def _refuse_doubles(frame: pd.DataFrame, axis: Axis) -> None:
-    doubles = frame[frame[list(axis.identity)].map(_plain).duplicated(keep=False)]
-    if len(doubles):
-        ids = ", ".join(doubles["estimate_id"].head(4))
+    columns = (frame[key].map(_plain) for key in axis.identity)
+    places = list(zip(*columns, strict=True))
+    often = Counter(places)
+    doubles = [
+        id for id, place in zip(frame["estimate_id"], places, strict=True) if often[place] > 1
+    ]
+    if doubles:
+        ids = ", ".join(doubles[:4])
         words = ", ".join(COMPARED.get(key, key) for key in axis.identity)
         raise Refused(
             axis.identity[-1],

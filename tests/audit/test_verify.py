@@ -316,6 +316,8 @@ def touched(changed: dict[str, bytes], name: str) -> bool:
 def test_every_line_of_a_release_text_is_bound(files: dict[str, bytes]) -> None:
     texts = ("approvals.csv", "anchor.json", "manifest.json", "records.csv", "changelog.md",
              "tables/estimates.csv", "tables/curated_approvals.csv")  # fmt: skip
+    files = {name: body for name, body in files.items() if name != "evidence.duckdb"}  # large
+    assert not any(touched(files, name) for name in texts)
     for name in texts:
         lines = files[name].splitlines(keepends=True)
         for at in range(len(lines)):
