@@ -92,7 +92,8 @@ def test_a_panel_of_a_forest_plot_holds_one_trial_and_panels_are_not_sorted_by_r
     rows = frame[(frame["endpoint"] == "orr") & (frame["effect_measure"] == "proportion")]
     spec = forest(rows).to_dict(validate=False)
     panels = spec["vconcat"]
-    words = [panel["layer"][-1]["data"]["values"] for panel in panels]
+    layers = [layer for panel in panels for layer in panel["layer"]]
+    words = [one["data"]["values"] for one in layers if "words_of" in one.get("name", "")]
     assert [labels[0]["text"].partition(":")[0] for labels in words] == [
         "MEADOW-2",
         "ORCHARD-1",
