@@ -44,10 +44,14 @@ def plain(number: float) -> str:
     return f"{round(number, 6):.10g}"
 
 
+ONE = {" people": " person"}
+
+
 def as_printed(f: Figure) -> str:
     if not f.is_reached:
         return OPEN[f.value_as_printed]
-    number = f"{f.value_as_printed}{units.sign(f.unit_as_printed)}"
+    sign = units.sign(f.unit_as_printed)
+    number = f"{f.value_as_printed}{ONE.get(sign, sign) if f.value_as_printed == '1' else sign}"
     return f"{SIGNS[f.value_qualifier]}{number}{GOING_ON.get(f.value_qualifier, '')}"
 
 
