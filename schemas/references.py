@@ -78,6 +78,9 @@ def _how_to_name(code: str, vocabulary: str, given: Tables) -> str:
     if vocabulary == "subgroups":
         return "Add it under `subgroups:` of the page, or name one that is there."
     meant = named(code, vocabulary, given)
+    events = {row.get("event").casefold() for row in given["estimates"]}
+    if vocabulary == "endpoints" and not meant and _plain(code) in events:
+        return f"It is one side effect: write `endpoint: adverse_events` and `event: {_plain(code)}`."
     said = f"{code} is `{meant}`. " if meant else ""
     return f"{said}{'Another' if meant else 'A missing'} one is a new line of data/curated/vocabularies/{vocabulary}.csv."
 

@@ -246,7 +246,8 @@ def one_publication_one_citation(evidence: Evidence) -> Found:
                     identifier, f"stands already in {first.path}.", "Is it the same publication?"
                 )
             for name in told:
-                if first.get(name) != row.get(name):
+                is_faulty = any(name in r.lines and not r.get(name) for r in (first, row))
+                if first.get(name) != row.get(name) and not is_faulty:
                     yield row.problem(
                         name,
                         f"the same publication says {first.get(name)!r} in {first.path}.",

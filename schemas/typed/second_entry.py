@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from schemas.estimate import Estimate
 from schemas.row import Row
@@ -17,6 +18,7 @@ TYPED = re.compile(r"[<>≤≥=~]{0,2}-?\d+(?:\.\d+)?\+?|NR|NE")
 ABSENT = ("", "–", "-", "—")
 
 
+@cache
 def fields_of(entry: str) -> dict[str, str]:
     """The fields that an entry such as ``84 [76, 90] 72/86`` gives; empty if it has another form."""
     match = ENTRY.fullmatch(entry.strip())
@@ -26,6 +28,7 @@ def fields_of(entry: str) -> dict[str, str]:
     }
 
 
+@cache
 def is_entry(text: str) -> bool:
     """Is it one value with what was printed beside it, as ``fields_of`` reads it?"""
     fields = fields_of(text)

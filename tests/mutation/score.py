@@ -14,8 +14,8 @@ from schemas.rules import RULES
 from schemas.rules.rule import ACROSS_TRIALS
 from tests.mutation.errors import KINDS, OTHER_WAYS, Injection
 
-# what is known only of figures that were entered twice, or have a key that names what they are
-MEMORY = frozenset(("second-entry-still-holds", "keys-say-the-same"))
+SECOND = frozenset(("second-entry-still-holds",))  # sees only figures that were entered twice
+KEYS = frozenset(("keys-say-the-same",))  # sees only what a key names
 OF_NUMBERS = [rule for rule in RULES if rule.check and rule.per not in ACROSS_TRIALS]
 
 
@@ -23,27 +23,32 @@ OF_NUMBERS = [rule for rule in RULES if rule.check and rule.per not in ACROSS_TR
 class Score:
     injected: Counter = field(default_factory=Counter)
     caught: Counter = field(default_factory=Counter)
-    alone: Counter = field(default_factory=Counter)  # by what the figures of a new report say
+    typed: Counter = field(
+        default_factory=Counter
+    )  # while a report is typed, before a second entry
+    alone: Counter = field(default_factory=Counter)  # of these, by what the figures say
     by_rule: Counter = field(default_factory=Counter)
     missed: dict[str, list[Injection]] = field(default_factory=lambda: defaultdict(list))
 
-    def share(self, kind: str) -> float:
-        return self.caught[kind] / self.injected[kind] if self.injected[kind] else 1.0
+    def share(self, kind: str, seen: str = "caught") -> float:
+        """Part of the errors of a kind that were seen: at all (caught), or while typing (typed)."""
+        return getattr(self, seen)[kind] / self.injected[kind] if self.injected[kind] else 1.0
 
-    @property
-    def overall(self) -> float:
-        return self.caught.total() / self.injected.total()
+    def overall(self, seen: str = "caught") -> float:
+        return getattr(self, seen).total() / self.injected.total()
 
     def table(self) -> str:
-        lines = [
-            f"{'injected error':38}{'caught':>8}{'of':>8}{'share':>8}{'by figures alone':>18}  else"
-        ]
-        rows = [(kind, self.caught[kind], self.alone[kind], self.injected[kind]) for kind in KINDS]
-        rows.append(("all", self.caught.total(), self.alone.total(), self.injected.total()))
-        for kind, caught, alone, injected in rows:
-            share, bare = (f"{100 * number / max(injected, 1):.1f}%" for number in (caught, alone))
+        head = f"{'injected error':38}{'of':>8}{'caught':>9}{'while typing':>14}{'by figures alone':>18}  else"
+        lines = [head]
+        for kind in (*KINDS, "all"):
+            shown = [
+                self.overall(seen) if kind == "all" else self.share(kind, seen)
+                for seen in ("caught", "typed", "alone")
+            ]
+            number = self.injected.total() if kind == "all" else self.injected[kind]
+            caught, typed, alone = (f"{100 * share:.1f}%" for share in shown)
             other = OTHER_WAYS.get(kind, "")
-            lines.append(f"{kind:38}{caught:8}{injected:8}{share:>8}{bare:>18}  {other}".rstrip())
+            lines.append(f"{kind:38}{number:8}{caught:>9}{typed:>14}{alone:>18}  {other}".rstrip())
         return "\n".join(lines)
 
 
@@ -58,7 +63,8 @@ def score(evidence: Evidence, every: int = 1) -> Score:
                 new = [p for p in places(typed_wrong(part, injection)) if p not in before]
                 found.caught[kind] += bool(new)
                 rules = {rule for rule, _, _, _ in new}
-                found.alone[kind] += bool(rules - MEMORY)
+                found.typed[kind] += bool(rules - SECOND)
+                found.alone[kind] += bool(rules - SECOND - KEYS)
                 found.by_rule.update(rules)
                 if not new:
                     found.missed[kind].append(injection)

@@ -14,7 +14,18 @@ from tests.mutation.errors import KINDS
 from tests.mutation.score import Score, score
 
 EVERY = int(os.environ.get("EVERY", "4"))
-FLOORS = dict.fromkeys(KINDS, 0)
+ALWAYS = (  # a rule sees every error of these kinds
+    "negative", "ends of the interval swapped", "level of the interval dropped",
+    "PFS typed as OS, or OS as PFS", "CR typed as PR, or PR as CR",
+    "percent from another denominator",
+)  # fmt: skip
+# percent of the others that are seen at all, and while a report is typed, before its second entry; a
+# little below what was measured, because other trials are drawn when trials are added
+FLOORS = {
+    "one digit off by one": (97, 31), "two digits transposed": (97, 62), "ten times too large": (98, 88),
+    "values of two arms swapped": (96, 60), "whole figures of two arms swapped": (96, 55),
+    "wrong time point": (94, 93), "later cut copied over an earlier one": (90, 2),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -27,22 +38,19 @@ def test_the_score_is_shown(scored, capsys):
         print(f"\n{scored.table()}")
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_kind_of_error_is_caught_less_often_than_before(kind, scored):
-    assert 100 * scored.share(kind) >= FLOORS[kind]
+@pytest.mark.parametrize("kind", FLOORS)
+def test_no_kind_of_error_is_seen_less_often_than_before(kind, scored):
+    seen = (100 * scored.share(kind), 100 * scored.share(kind, "typed"))
+    assert all(share >= floor for share, floor in zip(seen, FLOORS[kind], strict=True)), seen
 
 
 def test_errors_that_a_rule_can_see_are_always_caught(scored):
-    always = (
-        "negative", "ends of the interval swapped", "level of the interval dropped",
-        "PFS typed as OS, or OS as PFS", "CR typed as PR, or PR as CR",
-        "percent from another denominator",
-    )  # fmt: skip
-    assert {kind: scored.missed[kind] for kind in always if scored.missed[kind]} == {}
+    assert {kind: scored.missed[kind] for kind in ALWAYS if scored.missed[kind]} == {}
+    assert {*ALWAYS, *FLOORS} == {*KINDS}
 
 
-def test_at_least_seven_of_ten_errors_are_caught(scored):
-    assert scored.overall >= 0.70
+def test_nine_of_ten_errors_are_caught_and_three_of_four_while_typing(scored):
+    assert (scored.overall() >= 0.9, scored.overall("typed") >= 0.75) == (True, True)
 
 
 def test_shipped_figures_raise_no_false_alarm(shipped):

@@ -207,6 +207,7 @@ for _words, _old, _new in (
 names("HR", NEW, "effect_measure: hazard_ratio", "effect_measure: HR")
 names("a percent sign as unit", NEW, figure("unit: percent", 'unit: "%"'))
 names("criteria by name", LONE, "value: 65", "criteria: RECIST 1.1, value: 65")
+names("a side effect as endpoint", OLD, after(OLD, "  ae-rash: {arm: standard, population: treated, endpoint: adverse_events, event: rash, effect_measure: proportion, attribution: any, grades: any, value: 9, unit: percent}\n  rash: {arm: orchardimab, population: treated, endpoint: rash, effect_measure: proportion, attribution: any, grades: any, value: 9, unit: percent}"))  # fmt: skip
 names("a reason left out", TRIAL, after(TRIAL, "leads:\n  2024-fields/os-hr:"))
 names("a key twice", NEW, figure("    value: 57\n", "    value: 57\n    value: 57\n"))
 
