@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from schemas import terms
-from schemas.borders.unread import Unread
+from schemas.borders.unread import Unread, spelt
 from schemas.endpoints import Endpoints
 from schemas.estimate import GROUPS, Estimate
 from schemas.headlines import why_not_lead
@@ -316,7 +316,9 @@ class Evidence:
 
     @cached_property
     def known_words(self) -> re.Pattern[str]:
-        return known_words(self.tables, self.unread.names)
+        nameless = [t for t, row in self.trials.items() if not row.get("name")]
+        guessed = [name for trial in nameless for name in spelt(trial)]
+        return known_words(self.tables, [*self.unread.names, *guessed])
 
     @cached_property
     def by_report(self) -> dict[tuple[str, str], list[Estimate]]:

@@ -79,12 +79,15 @@ def shorten(text: str, most: int = 80) -> str:
 READING = frozenset(
     ("readable-file", "readable-yaml", "readable-csv", "known-file", "good-name", "right-type")
 )
-GROUPS = frozenset(("estimates", "arms", "populations", "facts", "subgroups"))
+GROUPS = frozenset(("estimates", "arms", "populations", "facts"))
 
 
 def is_cause(problem: Problem) -> bool:
     """Does it keep something from being read, so that what refers to it cannot be judged?"""
-    is_group_missing = problem.rule == "no-missing-key" and problem.field in GROUPS
+    is_group = problem.field in GROUPS or (
+        problem.field == "subgroups" and "/categories/" in problem.path
+    )
+    is_group_missing = problem.rule == "no-missing-key" and is_group
     return problem.level == ERROR and (problem.rule in READING or is_group_missing)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from schemas import tables
 from schemas.borders.unread import Unread
@@ -39,34 +40,42 @@ def _check_vocabularies(given: Tables, unread: Unread) -> Iterator[Problem]:
         for name in ("endpoints", "criteria", "drugs", "biomarkers", "cancers")
     }
     known["categories"] = {row.get("category") for row in given["categories"]}
-    known["subgroups"] = {row.get("subgroup") for row in given["subgroups"]}
     known["criteria"].add(NOT_STATED)
+    wrong: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for table in ("trials", "arms", "populations", "estimates", "categories", "levels"):
         fields = {
             name: meta["vocabulary"]
             for name, (_, meta) in tables.columns(table).items()
-            if meta["vocabulary"]
+            if meta["vocabulary"] not in ("", "subgroups")  # sections are those of certain pages
         }
         for row in given[table]:
             for name, vocabulary in fields.items():
                 for code in row.list(name):
                     if code not in known[vocabulary] and not _may_stand(unread, vocabulary, code):
-                        todo = _how_to_name(code, vocabulary, given)
-                        yield Problem(
-                            row.path,
-                            row.lines.get(name, row.line),
-                            name,
-                            code,
-                            f"is not in the list of {vocabulary}.",
-                            todo,
-                            "known-code",
-                        )
+                        line = row.lines.get(name, row.line)
+                        message = f"is not in the list of {vocabulary}."
+                        problem = Problem(row.path, line, name, code, message, "", "known-code")
+                        wrong[vocabulary, code].append(problem)
+    for (vocabulary, code), found in wrong.items():
+        yield from _told(vocabulary, code, found, _how_to_name(code, vocabulary, given))
+
+
+def _told(vocabulary: str, code: str, found: list[Problem], todo: str) -> Iterator[Problem]:
+    """One unknown code: where it stands, or, if several files name it, in the list that has lost it."""
+    first = min(found)
+    if len({problem.path for problem in found}) > 1:
+        message = f"is not here, but {len(found)} lines name it, first {first.place}."
+        place = f"data/curated/vocabularies/{vocabulary}.csv"
+        if vocabulary == "categories":
+            place = f"data/curated/categories/{code}.md"
+        yield Problem(place, 0, first.field, code, message, todo, "known-code")
+        return
+    more = f" So it is on {len(found) - 1} more lines of this file." if len(found) > 1 else ""
+    yield replace(first, message=first.message + more, todo=todo)
 
 
 def _may_stand(unread: Unread, vocabulary: str, code: str) -> bool:
-    """May this code stand in a list that could not be read? A section may stand on any page."""
-    if vocabulary == "subgroups":
-        return bool(unread.gaps.get("subgroups"))
+    """May this code stand in a list that could not be read?"""
     return unread.hides(vocabulary, code)
 
 
@@ -75,12 +84,12 @@ def _how_to_name(code: str, vocabulary: str, given: Tables) -> str:
     if vocabulary == "categories":
         few = ", ".join(sorted(row.get("category") for row in given["categories"]))
         return f"Known: {few}. A new one is a file of data/curated/categories; see EDITING.md."
-    if vocabulary == "subgroups":
-        return "Add it under `subgroups:` of the page, or name one that is there."
     meant = named(code, vocabulary, given)
     events = {row.get("event").casefold() for row in given["estimates"]}
     if vocabulary == "endpoints" and not meant and _plain(code) in events:
-        return f"It is one side effect: write `endpoint: adverse_events` and `event: {_plain(code)}`."
+        return (
+            f"It is one side effect: write `endpoint: adverse_events` and `event: {_plain(code)}`."
+        )
     said = f"{code} is `{meant}`. " if meant else ""
     return f"{said}{'Another' if meant else 'A missing'} one is a new line of data/curated/vocabularies/{vocabulary}.csv."
 
@@ -130,7 +139,7 @@ def _check_keys(given: Tables, unread: Unread) -> Iterator[Problem]:
         own = {key for category in pages for key in sections[category]}
         if pages and not any(unread.hides("subgroups", name) for name in row.list("categories")):
             yield from _dangling(row, "subgroups", own, "section on these pages")
-            for page in pages:
+            for page in pages if own.issuperset(row.list("subgroups")) else ():
                 if sections[page].isdisjoint(row.list("subgroups")):
                     yield row.problem(
                         "subgroups",

@@ -169,6 +169,8 @@ def make_evidence(
     unread, known = unread or Unread(), known or {}
     required = tables.required("estimates")
     endpoints = {row.get("code"): row for row in sound["endpoints"]}
+    arms = {(row.get("trial"), row.get("arm")) for row in sound["arms"]}
+    people = {(row.get("trial"), row.get("population")) for row in sound["populations"]}
     estimates = [
         made
         if (made := known.get(row)) and made.defined_by is endpoints[row.get("endpoint")]
@@ -176,6 +178,9 @@ def make_evidence(
         for row in sound["estimates"]
         if required <= row.values.keys()
         and row.get("endpoint") in endpoints
+        and (row.get("trial"), row.get("arm")) in arms
+        and (not row.get("comparator") or (row.get("trial"), row.get("comparator")) in arms)
+        and (row.get("trial"), row.get("population")) in people
         and not unread.hides("trials", row.get("trial"))
     ]
     corrections = [r for r in sound["corrections"] if not unread.hides_target(r.get("target"))]

@@ -46,6 +46,7 @@ class _File:
         self.part = Part()
         self.unknown = 0  # keys
         self.typed: list[str] = []  # lines of the file, or of its head
+        self.told_above: set[str] = set()  # keys that a report lacks for all of its figures
 
     def add(self, table: str, row: Row) -> None:
         self.part.rows.append((table, row))
@@ -112,13 +113,29 @@ class _File:
             if name in node.items:
                 given.items[name], given.lines[name] = node.items[name], node.lines[name]
         inherited = self.row("estimates", given, {}, is_part=True)
-        for key, estimate in self.named(node, "estimates"):
+        figures = list(self.named(node, "estimates"))
+        self.tell_missing_above(node, figures)
+        for key, estimate in figures:
             own = {**fixed, "key": key}
             row = self.row("estimates", estimate, own, nested=("printed_so",), inherited=inherited)
             self.add("estimates", row)
             if "printed_so" in estimate.items:
                 for rule, answer in self.named(estimate, "printed_so"):
                     self.add("printed_so", self.row("printed_so", answer, {**own, "rule": rule}))
+
+    def tell_missing_above(self, node: Mapping, figures: list[tuple[str, Mapping]]) -> None:
+        """What no figure has and the report does not give for all of them, told once."""
+        self.told_above = {
+            name
+            for name in tables.required("estimates")
+            if len(figures) > 1
+            and name in tables.report_defaults()
+            and not any(name in part.items for part in (node, *(figure for _, figure in figures)))
+        }
+        for name in sorted(self.told_above):
+            description = tables.columns("estimates")[name][0]
+            todo = f"Add `{name}:` above `estimates:`, where it holds for all of them."
+            self.report(node.lines["estimates"], name, "", f"this key is missing: {description}.", todo, "no-missing-key")  # fmt: skip
 
     def reference(self, text: str, reference: str) -> None:
         node = self.mapping(text)
@@ -275,7 +292,16 @@ class _File:
 
     def named(self, node: Mapping, name: str) -> Iterable[tuple[str, Mapping]]:
         group = node.items.get(name)
-        if group is None or (isinstance(group, Scalar) and not group.text):
+        singular = name.removesuffix("s")
+        if group is None and singular in node.items:
+            message, todo = f"this key is written `{name}:`.", "Add the s."
+            self.report(node.lines[singular], name, singular, message, todo, "no-missing-key")
+            return
+        if (
+            group is None
+            or group == Mapping(group.line)
+            or (isinstance(group, Scalar) and not group.text)
+        ):
             self.report(
                 node.lines.get(name, node.line),
                 name,
@@ -386,6 +412,8 @@ class _File:
         known = (set(tables.columns(table)) | {*nested}) - {*fixed}
         groups = [name for name in nested if isinstance(node.items.get(name), Mapping)]
         for name in unknown:
+            if f"{name}s" in nested and f"{name}s" not in node.items:
+                continue  # told where the group is looked for
             if isinstance(node.items.get(name), Mapping) and groups:
                 todo = f"Indent it by two spaces, so that it stands under `{groups[-1]}:`."
                 self.report(node.lines[name], name, "", "stands outside its group.", todo, "right-type")  # fmt: skip
@@ -416,7 +444,9 @@ class _File:
             for name, (_, meta) in tables.columns(table).items()
             if meta["is_required"]
             and name not in row.values
+            and not (table == "estimates" and name in self.told_above)
             and (name not in row.lines or meta["is_list"])
+            and not (name == "subgroups" and row.get("categories"))  # told with those of the pages
         ]
 
     def tell_missing(self, row: Row, table: str, missing: list[str]) -> None:

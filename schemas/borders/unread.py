@@ -67,14 +67,14 @@ class Unread:
         """Names with digits that the unread files seem to hold: no figures where prose has them."""
         lines = (line for text in self.texts for line in text.split("\n"))
         parts = (part.strip(" \"'[]") for line in lines for part in _parts(line))
-        guessed = (name for slug in self.gaps.get("trials", ()) for name in _spelt(slug))
+        guessed = (name for slug in self.gaps.get("trials", ()) for name in spelt(slug))
         return frozenset(part for part in (*parts, *guessed) if re.search(r"\d", part))
 
     def same_as(self, other: Unread) -> bool:
         return self.gaps == other.gaps
 
 
-def _spelt(slug: str) -> Iterable[str]:
+def spelt(slug: str) -> Iterable[str]:
     """A trial's name as people write it, guessed from that of its folder: CheckMate 067, ORCHARD-1."""
     words = slug.split("-")
     for mark in ("-", " "):

@@ -47,7 +47,7 @@ def dates_can_be(evidence: Evidence) -> Iterator[Problem]:
         year = int(printed) if printed.isdecimal() and int(printed) <= LAST_YEAR else FIRST_YEAR
         if not impossible and int(cutoff[:4]) < max(year - LONGEST_WAIT, FIRST_YEAR):
             yield e.problem("data_cutoff", f"lies more than {LONGEST_WAIT} years before {printed}, when the report was printed.", "Check the digits.")  # fmt: skip
-        elif not impossible and cutoff[:4] > printed:
+        elif not impossible and printed and cutoff[:4] > printed:
             yield e.problem("data_cutoff", f"lies after {report.get('year')}, when the report was printed.", "Check the day, and the year of the report.")  # fmt: skip
 
 

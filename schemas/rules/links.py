@@ -26,8 +26,13 @@ WRITE = "Write [words](https://…) or [words](~/about/index.html)."
 
 
 def check_links(pages: Iterable[Page], known: Collection[str]) -> Iterator[Problem]:
-    """Every link of ``pages`` that leads nowhere; ``known`` are the addresses inside the site."""
+    """Every link of ``pages`` that leads nowhere; ``known`` are the addresses inside the site. And a
+    comment that does not end: it would swallow what follows.
+    """
     for page in pages:
+        if (at := page.text.find("<!--")) >= 0:  # those that end are blanked
+            line = page.line + page.text.count("\n", 0, at)
+            yield Problem(page.row.path, line, page.field, "<!--", "this comment does not end, and hides what follows.", "Write --> where it ends.", RULE)  # fmt: skip
         text = BINDING.sub(blanked, page.text)
         for match in ANY.finditer(text):
             found = _wrong(match, known)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from schemas.borders.plain import SLUG
 from schemas.endpoints import SUM_OF_ALL, is_of_all_side_effects, is_severe
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
+from schemas.measures import MEASURES
 from schemas.problem import WARNING, Problem, nearest
 from schemas.row import Row
 from schemas.rules.rule import rule
@@ -182,3 +184,26 @@ def is_held(e: Estimate, endpoint: str) -> bool:
         is_severe(e.endpoint, e.row.get("grades"))
         and is_of_all_side_effects(e.endpoint, e.row.get("event"))
     )
+
+
+@rule(
+    "lists-name-what-exists",
+    "The lists of endpoints and criteria name measures and endpoints that exist.",
+    per="everything",
+    good=FIGURE,
+    bad="measures of os: landmark_rat",
+)
+def lists_name_what_exists(evidence: Evidence) -> Iterator[Problem]:
+    endpoints = {row.get("code") for row in evidence.typed["endpoints"]}
+    for table, name, known, what in (
+        ("endpoints", "measures", MEASURES.keys(), "effect measure"),
+        ("endpoints", "never_above", endpoints, "endpoint"),
+        ("endpoints", "parts", endpoints, "endpoint"),
+        ("endpoints", "responders_of", endpoints, "endpoint"),
+        ("criteria", "orr_components", endpoints, "endpoint"),
+    ):
+        for row in evidence.tables[table]:
+            for code in row.get(name).split():
+                if code not in known and not evidence.unread.hides("endpoints", code):
+                    todo = nearest(code, known).capitalize() or f"Name a code of an {what}."
+                    yield replace(row.problem(name, f"names no {what}.", todo), value=code)

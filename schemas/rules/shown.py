@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from schemas.evidence import Evidence
@@ -10,6 +11,11 @@ from schemas.prose import Page
 from schemas.rules.prose.words import with_page
 from schemas.rules.rule import rule
 from schemas.typed.transforms import TRANSFORMS
+
+# shown as printed or rounded, a share brings its sign
+TWICE = re.compile(
+    r"\[\[\s*([a-z0-9][\w/.-]*)\s*(?:\|\s*(?:as_printed|rounded)\s*)?\]\]\s*(?:%|percent\b|per cent\b)"
+)
 
 
 @rule(
@@ -38,3 +44,8 @@ def shown_as_it_can_be(page: Page, evidence: Evidence) -> Iterator[Problem]:
                 f"this figure cannot be shown so: it has not {needs}.",
                 "Leave out the bar and what follows it, or bind another figure.",
             )
+    for match in TWICE.finditer(page.text):
+        estimate = evidence.by_id.get(match[1])
+        if estimate is not None and estimate.unit == "percent":
+            line = page.line + page.text.count("\n", 0, match.start())
+            yield page.problem(line, match[0], "the percent sign stands in the figure already.", "Delete the one behind it.")  # fmt: skip

@@ -78,6 +78,8 @@ def arm_sizes_give_randomised(evidence: Evidence) -> Found:
         arms = [
             arm for arm in evidence.arms_of[trial] if not evidence.arms[trial, arm].list("combines")
         ]
+        if not arms:
+            continue  # told as missing
         sums = []
         for population in evidence.populations_of[trial]:
             sizes = [evidence.sizes.get((trial, population, arm)) for arm in arms]

@@ -207,7 +207,15 @@ for _words, _old, _new in (
 names("HR", NEW, "effect_measure: hazard_ratio", "effect_measure: HR")
 names("a percent sign as unit", NEW, figure("unit: percent", 'unit: "%"'))
 names("criteria by name", LONE, "value: 65", "criteria: RECIST 1.1, value: 65")
+names("an s left out", TRIAL, "arms:\n", "arm:\n")
+names("a key that all figures lack", NEW, "population: randomised\n", "")
+names("a name left out", TRIAL, "name: ORCHARD-1\n", "")
+names("a section renamed", "trials/meadow-2/trial.yaml", replace(PAGE, "  fict1: ", "  fict-1: "))
+names("an arm that is gone", TRIAL, "  standard:\n", "  usual:\n", most=17, also=(OLD, NEW))
+names("a line of the endpoints lost", ENDPOINTS, lambda project: (project.curated / ENDPOINTS).write_text("".join(line for line in (project.curated / ENDPOINTS).read_text("utf-8").splitlines(keepends=True) if not line.startswith("pfs,")), "utf-8"), most=9)  # fmt: skip
+names("a measure misspelled in the list", ENDPOINTS, "landmark_rate", "landmark_rat")
 names("a side effect as endpoint", OLD, after(OLD, "  ae-rash: {arm: standard, population: treated, endpoint: adverse_events, event: rash, effect_measure: proportion, attribution: any, grades: any, value: 9, unit: percent}\n  rash: {arm: orchardimab, population: treated, endpoint: rash, effect_measure: proportion, attribution: any, grades: any, value: 9, unit: percent}"))  # fmt: skip
+names("sections left out", TRIAL, "    subgroups: [first-treatment]\n", "")
 names("a reason left out", TRIAL, after(TRIAL, "leads:\n  2024-fields/os-hr:"))
 names("a key twice", NEW, figure("    value: 57\n", "    value: 57\n    value: 57\n"))
 
@@ -219,6 +227,13 @@ page("a typed number", PAGE, "an invented illness", "an illness of 52% of people
 page("a page that gets none of the results", TRIAL, "subgroups: [first-treatment]", "subgroups: [fict2]", most=3)  # fmt: skip
 page("the name of another page of the site", "categories/about.md", lambda project: shutil.copy(project.curated / PAGE, project.categories / "about.md"))  # fmt: skip
 
+page("a percent sign behind a figure", PAGE, "## What is not known", "Of people given orchardimab, [[orchard-1/2024-fields/os-5y-orchardimab]]% were alive at five years.\n\n## What is not known")  # fmt: skip
+page(
+    "a comment that does not end",
+    PAGE,
+    "## What is not known",
+    "<!-- to do\n\n## What is not known",
+)
 page("a page copied", "categories/pear.md", lambda project: shutil.copy(project.curated / PAGE, project.categories / "pear.md"))  # fmt: skip
 
 chart = group("Charts")

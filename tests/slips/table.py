@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from pipelines.checks.check import check
+from pipelines.checks.check import Checker
 from pipelines.project import Project
 from schemas.problem import Problem
 from tests.slips.slips import SLIPS, Slip
@@ -23,23 +23,30 @@ check. `python -m tests.slips.table` writes this page again.
 """
 
 
-def told(slip: Slip, folder: Path) -> list[Problem]:
-    """All problems of the example with the slip in it."""
-    root = folder / "example"
-    ignored = shutil.ignore_patterns(".builds", "evidence.duckdb", "site")
-    shutil.copytree(ROOT / "tests" / "example", root, ignore=ignored)
-    project = Project(root.resolve())
-    slip.do(project)
-    try:
-        return check(project).problems
-    finally:
-        shutil.rmtree(root)
-
-
 def all_told() -> Iterator[tuple[Slip, list[Problem]]]:
+    """Each slip in the example with all problems that it gives; the next one finds it as it was."""
     with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder).resolve() / "example"
+        ignored = shutil.ignore_patterns(".builds", "evidence.duckdb", "site")
+        shutil.copytree(ROOT / "tests" / "example", root, ignore=ignored)
+        kept = {path: path.read_bytes() if path.is_file() else None for path in root.rglob("*")}
+        project = Project(root)
+        checker = Checker(project)
         for slip in SLIPS:
-            yield slip, told(slip, Path(folder))
+            slip.do(project)
+            yield slip, checker.check().problems
+            _restore(root, kept)
+
+
+def _restore(root: Path, kept: Mapping[Path, bytes | None]) -> None:
+    for path in sorted(root.rglob("*"), reverse=True):
+        if path not in kept:
+            path.rmdir() if path.is_dir() else path.unlink()
+    for path, body in sorted(kept.items()):
+        if body is None:
+            path.mkdir(exist_ok=True)
+        elif not path.is_file() or path.read_bytes() != body:
+            path.write_bytes(body)
 
 
 def document(found: list[tuple[Slip, list[Problem]]]) -> str:

@@ -5,7 +5,7 @@ A fragment is YAML. Its keys are estimates of the report ``base-trial/2020-first
 trial), ``trial`` and ``trial NAME`` (keys of trial.yaml), ``page`` (prose of a category),
 ``guide NAME`` (prose of a guide page with that title), ``glossary``, ``corrections`` (entries), ``redirects``
 (old: new), ``extraction`` (estimate: both entries), ``gaps`` and
-``levels`` (rows), ``chart`` (keys of one chart).
+``levels`` (rows), ``chart`` (keys of one chart), ``measures of ENDPOINT`` (one code in its row).
 The value ``~``
 takes a key of the base project away.
 """
@@ -127,6 +127,14 @@ def write_project(folder: Path, fragment: str = "") -> Written:
     written.write("categories/appleoma.md", prose(CATEGORY, "Words."))
     for key, value in typed.items():
         kind, _, name = key.partition(" ")
+        if kind == "measures":  # of an endpoint
+            path = written.project.vocabularies / "endpoints.csv"
+            lines = path.read_text("utf-8").split("\n")
+            own = next(n for n, line in enumerate(lines) if line.startswith(f"{name.removeprefix('of ')},"))  # fmt: skip
+            lines[own] = lines[own].replace("landmark_rate", value, 1)
+            path.write_text("\n".join(lines), "utf-8")
+            written.lines.add((written.project.relative(path), own + 1))
+            continue
         if kind in ("defaults", "report") and not name:
             first |= value
         elif kind == "report":
