@@ -266,6 +266,8 @@ GROUPS = {
     "endpoint": lambda e: (e.trial, e.population, e.endpoint, e.condition),
     # one arm, whatever the report
     "arm": lambda e: (e.trial, e.arm, e.comparator, e.population, e.condition),
+    # what one report prints in one way
+    "printed": lambda e: (e.trial, e.report, e.measure, e.unit, e.family),
     # the people of one arm in one population
     "people": lambda e: (e.trial, e.arm, e.population),
     "subject": lambda e: e.subject,

@@ -14,7 +14,9 @@ from schemas.fields import items_of
 from schemas.wording import known_words
 
 # other names of an entry that in everyday text mostly mean something else
-EVERYDAY = frozenset({"group", "interval", "secondary", "response", "investigator", "landmark", "not stated"})
+EVERYDAY = frozenset(
+    {"group", "interval", "secondary", "response", "investigator", "landmark", "not stated"}
+)
 REST = re.compile(r"\w*")  # “stage 3B” is one word, too
 TAG = re.compile(r"(<[^>]*>)")
 # inside these no link may or should stand

@@ -84,6 +84,46 @@ LEAST_RATIO, MOST_HAZARD, MOST_RATIO = 0.005, 10.0, 100.0
 
 
 @rule(
+    "decimal-points-are-kept",
+    "Of figures that a report prints with decimals, one without is not far larger than all the others.",
+    level=WARNING,
+    per="printed",
+    good="""
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 12.3, unit: months}
+os-b: {arm: b, endpoint: os, effect_measure: median, value: 10.1, unit: months}
+pfs-a: {arm: a, endpoint: pfs, effect_measure: median, value: 4.2, unit: months}
+""",
+    bad="""
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 12.3, unit: months}
+os-b: {arm: b, endpoint: os, effect_measure: median, value: 10.1, unit: months}
+pfs-a: {arm: a, endpoint: pfs, effect_measure: median, value: 42, unit: months}  # <-- here
+""",
+)
+def decimal_points_are_kept(group: list[Estimate], evidence: Evidence) -> Found:
+    typed = [e for e in group if e.value is not None and e.is_exact]
+    with_decimals = [e for e in typed if "." in e.row.get("value")]
+    without = [e for e in typed if "." not in e.row.get("value")]
+    if len(without) != 1 or not with_decimals or without[0].value < 10:
+        return
+    lone, largest = without[0], max(with_decimals, key=lambda e: e.value)
+    times = LARGER if len(with_decimals) > 1 else LARGER_THAN_ONE
+    yield compared(
+        f"{lone.printed} ({lone.key}); the largest with decimals is {largest.printed} ({largest.key})",
+        lone,
+        largest,
+    )
+    if lone.value > times * largest.value:
+        yield lone.problem(
+            "value",
+            f"has no decimal, all others of its kind in this report have one, and it is far larger than all of them ({largest.row.get('value')} in {largest.key}).",
+            "Was a decimal point lost?",
+        )
+
+
+LARGER, LARGER_THAN_ONE = 1.5, 2.0  # times; one other figure tells less of how the report prints
+
+
+@rule(
     "p-values-are-shares",
     "A p value lies above 0 and is at most 1.",
     good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.75, unit: ratio, p_value: 0.0055}",

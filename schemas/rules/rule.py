@@ -17,7 +17,7 @@ BY_THE_READER = "file"
 # them with `printed_so`.
 MAY_BE_PRINTED_SO = frozenset(
     (
-        "binomial-interval-by-known-method", "components-give-response-rate", "curves-fit-between-reports",
+        "binomial-interval-by-known-method", "components-give-response-rate", "curves-fit-between-reports", "decimal-points-are-kept",
         "curves-never-rise", "difference-is-the-difference", "events-give-percent",
         "figures-move-little-between-cuts", "interval-contains-estimate",
         "interval-wide-enough-for-people", "longer-survival-is-no-smaller", "median-fits-landmarks",

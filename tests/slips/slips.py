@@ -285,6 +285,7 @@ plausible(
     "a digit of the people lost", TRIAL, "n: {orchardimab: 200", "n: {orchardimab: 20", most=2
 )
 plausible("a percentage that no number of people gives", LONE, "value: 65, unit: percent, ci_lower: 48.3, ci_upper: 79.4, ci_level: 95, n_events: 26, n_analysed: 40", "value: 64.1, unit: percent")  # fmt: skip
+plausible("a decimal point lost", NEW, after(NEW, "  ttp-new: {arm: standard, endpoint: ttp, effect_measure: median, value: 52, unit: months}"))  # fmt: skip
 plausible("years of follow-up for months", NEW, "follow_up: 60 months", "follow_up: 60 years")
 plausible("a data cut-off long before print", NEW, "2023-12-31", "1993-12-31")
 plausible("the only group of two", TRIAL, "role: control", "role: single")
