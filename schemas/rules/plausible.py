@@ -91,7 +91,7 @@ LEAST_RATIO, MOST_HAZARD, MOST_RATIO = 0.005, 10.0, 100.0
     good="""
 os-a: {arm: a, endpoint: os, effect_measure: median, value: 12.3, unit: months}
 os-b: {arm: b, endpoint: os, effect_measure: median, value: 10.1, unit: months}
-pfs-a: {arm: a, endpoint: pfs, effect_measure: median, value: 4.2, unit: months}
+os-b-later: {arm: b, endpoint: os, effect_measure: median, value: 11, unit: months, data_cutoff: 2018-01-01}
 """,
     bad="""
 os-a: {arm: a, endpoint: os, effect_measure: median, value: 12.3, unit: months}
