@@ -143,6 +143,12 @@ class Evidence:
         return {(r.get("trial"), r.get("population")): r for r in self.tables["populations"]}
 
     @cached_property
+    def in_source(self) -> dict[str, Row]:
+        """What came of looking for a figure in copies of its report, by estimate."""
+        rows = (row for row in self.tables["findings"] if row.get("finding") == "number_in_source")
+        return {row.get("estimate_id"): row for row in rows}
+
+    @cached_property
     def populations_of(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for trial, population in self.populations:

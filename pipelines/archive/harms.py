@@ -38,6 +38,7 @@ _TOLD = re.compile(
 )
 _OTHER_THING = re.compile(r";|[)\]],| and (?!\d|in\b)|,(?! (?:\d|occurr|in |with |was |were ))")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NEW_CLAUSE = re.compile(r"(?:,? and|;|,? while|,? whereas) (?=the |rates? )", re.IGNORECASE)
 _HAD = re.compile(r"\b(?:had|having|experienced|developed|reported)\b")
 _IN_CLAUSE = re.compile(r"[)\]]?[^;,.()\[\]0-9]{0,60}")
 
@@ -85,7 +86,10 @@ def grade_of(value: Value, text: str, event_end: int | None, *heads: str) -> str
     between = _IN_CLAUSE.fullmatch(text, value.end, after.start()) if after else None
     if between and event_end is None and _HAD.search(between.group()):
         return _code(after)
-    if found := _last(_outside(text[: value.start if event_end is None else event_end])):
+    before = text[: value.start if event_end is None else event_end]
+    if event_end is None:  # what a clause about something else said is not of this one
+        before = _NEW_CLAUSE.split(before)[-1]
+    if found := _last(_outside(before)):
         return found
     if between:
         return _code(after)

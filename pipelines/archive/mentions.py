@@ -45,6 +45,10 @@ _JOINED_BEFORE = re.compile(
 )
 
 
+# "discontinuation due to toxic effects"
+_REASON = re.compile(
+    r"\s*(?:of (?:[\w-]+ ){1,3})?(?:due to|because of|owing to|as a result of) (?:[\w-]+ ){0,2}"
+)
 _WORD_END = re.compile(r"\w*")
 
 
@@ -301,9 +305,11 @@ class Speaker:
 
 
 def _is_short_for(passage: str, name: Mention, short: Mention) -> bool:
-    """ "intracranial progression-free survival (PFS)": letters in brackets are no second name."""
-    is_in_brackets = passage[name.end : short.start].strip() == "("
-    return is_in_brackets and passage.startswith(")", short.end)
+    """Letters in brackets, or the reason of what was named, are no second endpoint."""
+    gap = passage[name.end : short.start]
+    return (gap.strip() == "(" and passage.startswith(")", short.end)) or bool(
+        _REASON.fullmatch(gap)
+    )
 
 
 def plain_name(name: str) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from pipelines.checks.check import Checked
 from schemas.row import Row
 from schemas.terms import COPY
+from schemas.typed.in_source import ANSWER, MISSED, looked_for
 from schemas.typed.second_entry import outcome
 
 
@@ -111,6 +112,22 @@ def agreement_lines(checked: Checked) -> list[str]:
     return lines
 
 
+def read_in_copies(checked: Checked) -> str:
+    """Of the figures whose copy of what they were read in is at hand: each found, or answered?"""
+    counted = Counter[str]()
+    for estimate in checked.evidence.estimates:
+        row = looked_for(estimate, checked.evidence)
+        if row is None:
+            continue
+        if row.get("result") in MISSED:
+            is_answered = (estimate.id, ANSWER) in checked.acknowledged
+            counted["answered by an editor" if is_answered else "to be answered"] += 1
+        else:
+            counted[OUTCOMES[_outcome(row)]] += 1
+    parts = (f"{number:,} {says}" for says, number in counted.most_common())
+    return f"figures read in a text of which a copy is at hand: {counted.total():,}: {', '.join(parts)}"
+
+
 def as_text(checked: Checked) -> str:
     tables = checked.evidence.tables
     lines = [
@@ -125,5 +142,11 @@ def as_text(checked: Checked) -> str:
     for name, counter in counts(checked).items():
         lines += ["", name]
         lines += [f"  {number:6,}  {code}" for code, number in counter.most_common()]
-    lines += ["", *lines_of_entries(checked), "", *agreement_lines(checked)]
+    lines += [
+        "",
+        *lines_of_entries(checked),
+        "",
+        *agreement_lines(checked),
+        read_in_copies(checked),
+    ]
     return "\n".join(lines)

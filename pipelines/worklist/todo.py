@@ -20,6 +20,7 @@ from pipelines.refresh.drift import KINDS, Drift, DriftFile
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.problem import WARNING, Problem
+from schemas.typed.in_source import ANSWER, is_missed
 from schemas.typed.second_entry import changed_since
 
 # In this order: what could make a sentence on a page false, then what could make it old.
@@ -31,7 +32,7 @@ URGENCY = {
     "result_changed": "Compare with the estimates; correct or settle.",
     "result_removed": "Find out why; settle.",
     "registry_differs": "Look at both; correct, or name the right outcome in `registry_outcome:`.",
-    "number_not_found": "Read the source again; correct the value or `read_in:`.",
+    "number_not_found": "Read the source again; correct the value or `read_in:`, or answer `printed_so: {{figure-stands-in-its-source: {{reason: …, of: {hint}}}}}`.",
     "corrected": "Read the notice; correct the figures it concerns and set `standing:`.",
     "reinstated": "Read the notice and set `standing:`.",
     "results_posted": "Enter the posted figures as a report of kind registry_posting.",
@@ -40,6 +41,7 @@ URGENCY = {
     "primary_outcome_switched": "Say so on the page if results are judged by the new one; settle.",
     "registry_ambiguous": "Name the right outcome once: registry_outcome: {hint}",
     "registry_not_understood": "Read the outcome in the registry; name it in `registry_outcome:` or settle by eye.",
+    "digits_only": "Read it there: correct it, or answer `printed_so: {{figure-stands-in-its-source: {{reason: …, of: {hint}}}}}`.",
     "identifier_moved": "Compare title and year, then enter the new number.",
     "later_version": "Read it; enter it as a report of its own if it brings figures.",
     "publisher_note": "Read the note; set `standing:` if it concerns the figures.",
@@ -52,6 +54,7 @@ URGENCY = {
 SAYS = KINDS | {
     "registry_differs": "the registry posts another figure",
     "number_not_found": "a figure does not stand in the archived record",
+    "digits_only": "only its digits stand in the copy of what it was read in",
     "registry_ambiguous": "several posted figures may be meant",
     "registry_not_understood": "the registry says it in words that are not understood",
     "entry_changed": "changed since the second entry",
@@ -62,6 +65,7 @@ SAYS = KINDS | {
 QUIET = (
     "registry_ambiguous",
     "registry_not_understood",
+    "digits_only",
 )  # shown only on request: they ask for work but endanger no page
 
 
@@ -78,10 +82,11 @@ class Item:
     estimates: int
     noted: str = ""
     drift: Drift | None = None
+    digest: str = ""  # of the figure that an answer would be bound to
 
     @property
     def todo(self) -> str:
-        return URGENCY[self.kind].format(subject=self.subject, hint=self.subject)
+        return URGENCY[self.kind].format(subject=self.subject, hint=self.digest or self.subject)
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -109,7 +114,7 @@ def list_todo(
     evidence = checked.evidence
     items = [
         *_from_drift(project, evidence),
-        *_from_findings(project, evidence),
+        *_from_findings(project, checked),
         *_second_entries(evidence),
         *_approvals(project, checked),
         *_reviews(checked, as_of),
@@ -163,7 +168,8 @@ def _from_drift(project: Project, evidence: Evidence) -> Iterator[Item]:
         )
 
 
-def _from_findings(project: Project, evidence: Evidence) -> Iterator[Item]:
+def _from_findings(project: Project, checked: Checked) -> Iterator[Item]:
+    evidence = checked.evidence
     estimates = {estimate.id: estimate for estimate in evidence.estimates}
     findings = [
         row
@@ -182,6 +188,10 @@ def _from_findings(project: Project, evidence: Evidence) -> Iterator[Item]:
     for row in findings:
         estimate = estimates[row["estimate_id"]]
         kind = _kind_of_finding(row, estimate, gone)
+        if row["finding"] == NUMBER_IN_SOURCE and (estimate.id, ANSWER) in checked.acknowledged:
+            continue  # an editor read it there
+        if kind == "digits_only" and not is_missed(estimate, evidence):
+            continue
         # the registry shows one data cut; another report of the same figure may be the one it shows
         if not kind or (kind.startswith("registry") and estimate.subject in agreeing):
             continue
@@ -194,6 +204,7 @@ def _from_findings(project: Project, evidence: Evidence) -> Iterator[Item]:
             row["says"] or ", ".join(row["figures"].split(";")),
             _pages(evidence, estimate.trial),
             1,
+            digest=estimate.digest if row["finding"] == NUMBER_IN_SOURCE else "",
         )
 
 
@@ -207,6 +218,8 @@ def _kind_of_finding(row: dict[str, str], estimate: Estimate, gone: set[tuple[st
     # only of whole copies of what the figure was read in
     if row["finding"] == NUMBER_IN_SOURCE and row["result"] == "not_found":
         return "" if (estimate.trial, estimate.report, estimate.key) in gone else "number_not_found"
+    if row["finding"] == NUMBER_IN_SOURCE and row["result"] == "found_apart":
+        return "digits_only"
     return ""
 
 

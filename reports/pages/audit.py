@@ -17,6 +17,7 @@ from schemas.borders.sheets import guarded
 from schemas.exact import exact_interval
 from schemas.fields import items_of
 from schemas.prose import bindings
+from schemas.typed.in_source import ANSWER
 
 # flag → (title of its section, how much it weighs), most serious first
 FLAGS: dict[str, tuple[str, int]] = {
@@ -201,6 +202,11 @@ class Audit:
             if rule in self.answers_of.get(one, {}):
                 return f"{one}/{rule}", self.answers_of[one][rule]
         return None
+
+    def answer_to_miss(self, id: str, finding: str) -> tuple[str, str] | None:
+        """Key and reason of an editor's answer to a search that missed the figure in its source."""
+        reason = self.answers_of.get(id, {}).get(ANSWER) if finding == "number_in_source" else None
+        return (f"{id}/{ANSWER}", reason) if reason else None
 
     def card(self, f: Figure) -> Record:
         """All that is known of one figure beyond what the report page shows."""

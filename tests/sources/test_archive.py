@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -173,6 +174,28 @@ def test_the_table_of_agreement_counts_by_class_of_source(
     assert counts["not_judged"] > 5
     result = CliRunner().invoke(main, ["status", "--project", str(example.root)])
     assert "abstract: 2 found, " in result.output
+
+
+def test_a_miss_in_a_whole_copy_is_answered_by_an_editor_or_asked_for(
+    example: Project, archive: Archive
+) -> None:
+    told = f"An invented trial. Of 200 given orchardimab 116 (58%; 51 to 65) did well. {TOLD}"
+    archive("copy.txt", told.encode(), "--kind", "abstract", "--complete", "yes")
+
+    def run(*words: str) -> str:
+        return CliRunner().invoke(main, [*words, "--project", str(example.root)]).output
+
+    listed = json.loads(run("todo", "--all", "--format", "json"))["items"]
+    (asked,) = [i for i in listed if i["kind"] == "digits_only" and "orr-o" in i["subject"]]
+    answer = re.search(r"of: (\w+)", asked["todo"])[0]
+    before = re.search(r"(\d+) to be answered", run("status"))
+    path = example.trials / "orchard-1/2022-fields.yaml"
+    said = f"orr-orchardimab: {{printed_so: {{figure-stands-in-its-source: {{reason: it says did well, {answer}}}}}, "
+    path.write_text(path.read_text("utf-8").replace("orr-orchardimab: {", said, 1), "utf-8")
+    assert run("check").startswith("0 errors, 0 warnings, 1 acknowledged")
+    after = run("status")
+    assert f"{int(before[1]) - 1} to be answered" in after
+    assert "1 answered by an editor" in after
 
 
 @pytest.mark.parametrize(

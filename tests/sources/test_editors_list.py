@@ -110,7 +110,9 @@ def test_figures_are_looked_for_together_in_the_archived_abstract(project: Proje
     missing = {item.subject for item in todo(project) if item.kind == "number_not_found"}
     assert "orchard-1/2022-fields/cr-orchardimab" in missing
     says = {row["says"] for row in read_findings(project) if row["result"] == "found_together"}
-    place = re.compile(r"Results, sentence \d, sign \d+, text [0-9a-f]{12}")
+    place = re.compile(
+        r"Results, sentence \d, sign \d+, text [0-9a-f]{12}(, open: (which \w+( or \w+)?( and )?)+)?"
+    )
     assert all(map(place.fullmatch, says))  # no words of the source are kept
 
 
