@@ -20,7 +20,6 @@ from pipelines.cli.command import main as evidence
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "reports" / "screenshots"
 EXAMPLE = ROOT / "tests" / "example" / "data" / "curated"
-TRIAL = "#immunotherapy-checkmate-067"
 TERMINAL = """<body style="margin:0;background:#14181d;color:#e8ecf0;font:15px/1.5 monospace">
 <pre style="margin:0;padding:16px;white-space:pre-wrap">{}</pre></body>"""
 
@@ -32,20 +31,30 @@ def main() -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_page(viewport={"width": 900, "height": 760})
-        address = Path(folder) / "site" / "melanoma" / "index.html"
-        if not address.is_file():
+        site = Path(folder) / "site"
+        if not (site / "index.html").is_file():
             raise SystemExit(built)
-        PICTURES.mkdir(exist_ok=True)
-        page.goto(address.as_uri())
-        take(page, "page", {"x": 0, "y": 0, "width": 900, "height": 700})
-        take(page, "chart", box(page.locator(f"{TRIAL} figure.chart").first))
-        page.set_viewport_size({"width": 1100, "height": 760})
-        page.goto((Path(folder) / "site" / "blood" / "index.html").as_uri())
-        take(page, "trial", box(page.locator("[data-trial=zuma-1] .hundreds").first))
-        page.set_viewport_size({"width": 900, "height": 760})
+        take_pages(page, site)
+        page = browser.new_page(viewport={"width": 900, "height": 760})  # without a page's policy
         page.set_content(TERMINAL.format(html.escape(f"$ evidence check\n{check_message()}")))
         take(page, "check", box(page.locator("pre")))
         browser.close()
+
+
+def take_pages(page: Page, site: Path) -> None:
+    """The hub of a cancer, one situation as a phone shows it, a trial and its chart."""
+    PICTURES.mkdir(exist_ok=True)
+    page.goto((site / "melanoma" / "index.html").as_uri())
+    take(page, "page", {"x": 0, "y": 0, "width": 900, "height": 700})
+    page.set_viewport_size({"width": 768, "height": 900})
+    page.goto((site / "lung" / "alk" / "index.html").as_uri())
+    top = box(page.locator("#table"))
+    take(page, "situation", {**top, "height": 640})
+    page.set_viewport_size({"width": 1100, "height": 760})
+    page.goto((site / "evidence" / "checkmate-067" / "index.html").as_uri())
+    take(page, "chart", box(page.locator("figure.chart").first))
+    page.goto((site / "evidence" / "zuma-1" / "index.html").as_uri())
+    take(page, "trial", box(page.locator(".hundreds").first))
 
 
 def run(*words: str) -> str:
