@@ -70,17 +70,22 @@ class Card:
         self.y += self.place(svg, SIDE, self.y) + 8
 
     def place(self, svg: str, x: float, y: float) -> float:
-        """A finished chart anywhere on the card, without its name: the card has one. Its height."""
+        """A finished chart anywhere on the card, without its name: the card has one. Its height.
+
+        As a group: renderers keep a mask of the whole card for an ``svg`` inside another.
+        """
         root = etree.fromstring(svg.encode())
+        height = float(root.get("height"))
         for child in list(root)[:2]:
             if etree.QName(child).localname in ("title", "desc"):
                 root.remove(child)
-        for attribute in ("role", "aria-labelledby"):
-            root.attrib.pop(attribute, None)
-        root.set("x", f"{x:g}")
-        root.set("y", f"{y:g}")
+        look = root.get("class")
+        root.attrib.clear()
+        root.tag = f"{{{SVG}}}g"
+        root.set("class", look)
+        root.set("transform", f"translate({x:g},{y:g})")
         self.parts.append(etree.tostring(root, encoding="unicode"))
-        return float(root.get("height"))
+        return height
 
     @property
     def height(self) -> int:

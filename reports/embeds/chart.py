@@ -75,7 +75,7 @@ class Chart:
         self.kind: Kind = KINDS[self.entry.kind]
         if self.kind.axis.leaves_out_retracted:
             chosen = chosen[chosen["standing"] != "retracted"]
-        self.rows: pd.DataFrame = chosen
+        self.rows: pd.DataFrame = chosen.astype(object)
         self.standing: Standing = standing(chosen, self.published, self.as_of)
         self.figures: list[Figure] = [self.published.figures[i] for i in chosen["estimate_id"]]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import numpy as np
 import pandas as pd
 
@@ -16,10 +19,16 @@ def as_csv(export: Export) -> bytes:
 
 def frame_as_csv(frame: pd.DataFrame) -> str:
     """Numbers as people write them, true and false, and no text that a spreadsheet would run."""
-    return frame.map(_cell, na_action="ignore").to_csv(index=False, lineterminator="\n")
+    made = io.StringIO()
+    lines = csv.writer(made, lineterminator="\n")
+    lines.writerow(frame.columns)
+    lines.writerows([_cell(value) for value in row] for row in frame.to_numpy(dtype=object))
+    return made.getvalue()
 
 
 def _cell(value: object) -> str:
+    if value is None or value is pd.NA or value != value:
+        return ""
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
     return plain(value) if isinstance(value, float) else guarded(str(value))
