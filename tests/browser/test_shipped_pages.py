@@ -6,6 +6,7 @@ import functools
 import gzip
 import http.server
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from schemas.leads import without_parts
 from tests.audit.test_walk import Quiet, open_card, served
 from tests.browser.reader import PHONE, Reader, asked, what_is_missing
 from tests.charts.measure import faults
+from tests.charts.test_renderers import ALIKE, librsvg, resvg, unlike
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
@@ -178,6 +180,15 @@ def test_every_chart_fits_every_frame_in_both_schemes(built: Path, browser: Brow
     pages = sorted(set((built / "charts").glob("*.html")) - {built / "charts" / "index.html"})
     assert len(pages) > 40
     assert faults(browser, pages) == []
+
+
+@pytest.mark.parametrize("render", [librsvg, resvg])
+def test_two_other_programs_draw_every_chart_as_we_do(
+    built: Path, render: Callable[[Path], bytes]
+) -> None:
+    pictures = [p for p in sorted((built / "charts").glob("*.svg")) if p.name.count(".") == 1]
+    assert len(pictures) > 40
+    assert [svg.name for svg in pictures if unlike(svg, render(svg)) >= ALIKE] == []
 
 
 def test_no_picture_of_a_chart_is_too_large_to_post(built: Path) -> None:

@@ -15,6 +15,7 @@ from reports.pages.writer import Site
 
 CAIRO = Path(__file__).parents[2] / ".tools" / "bin" / "python"
 TOOLS = Path(__file__).parents[1] / "tools"
+ALIKE = 12  # a black picture differs by 200 and more
 COARSE = (45, 60)  # px: fonts differ between machines, places of marks and words do not
 
 
@@ -61,6 +62,12 @@ def coarse(png: bytes | Path) -> Image.Image:
     return picture.resize(COARSE, Image.Resampling.BOX)
 
 
+def unlike(svg: Path, theirs: bytes) -> float:
+    """How far the picture that another program made of ``svg`` is from ours, of 255."""
+    between = ImageChops.difference(coarse(theirs), coarse(svg.with_suffix(".png")))
+    return max(ImageStat.Stat(between).mean)
+
+
 @pytest.mark.parametrize("render", [librsvg, cairosvg, resvg])
 def test_other_programs_draw_every_chart_as_we_do(
     fictional: tuple[Site, Path], render: Callable[[Path], bytes]
@@ -68,9 +75,7 @@ def test_other_programs_draw_every_chart_as_we_do(
     pictures = [p for p in sorted(fictional[1].glob("*.svg")) if p.name.count(".") == 1]
     assert len(pictures) >= 7
     for svg in pictures:
-        theirs, ours = coarse(render(svg)), coarse(svg.with_suffix(".png"))
-        unlike = ImageStat.Stat(ImageChops.difference(theirs, ours)).mean
-        assert max(unlike) < 12, (svg.name, unlike)  # a black picture differs by 200 and more
+        assert unlike(svg, render(svg)) < ALIKE, svg.name
 
 
 @pytest.mark.parametrize("render", [inkscape, libreoffice])
@@ -79,9 +84,8 @@ def test_programs_for_drawing_open_a_chart_as_we_draw_it(
 ) -> None:
     """One chart: these programs take seconds to start."""
     svg = fictional[1] / "orchard-survival.svg"
-    theirs = coarse(render(svg, tmp_path) if render is libreoffice else render(svg))
-    unlike = ImageStat.Stat(ImageChops.difference(theirs, coarse(svg.with_suffix(".png")))).mean
-    assert max(unlike) < 20, unlike
+    theirs = render(svg, tmp_path) if render is libreoffice else render(svg)
+    assert unlike(svg, theirs) < 20
 
 
 @pytest.mark.parametrize("ending", ["dark.svg", "auto.svg"])
