@@ -10,6 +10,7 @@ from reports.published import Figure, Published
 from reports.text.shown import bound, bound_field
 from reports.text.words import counted, design, whose, words
 from schemas.endpoints import CAUSE_SPECIFIC_SURVIVAL, OVERALL_SURVIVAL
+from schemas.terms import NOT_STATED
 
 MOST_PEOPLE = 4  # lines; a chart of more groups names them in the drawing
 DEATHS = (OVERALL_SURVIVAL, CAUSE_SPECIFIC_SURVIVAL)
@@ -181,16 +182,28 @@ def cite(f: Figure, published: Published) -> Markup:
 
 
 def follow_ups(figures: list[Figure], published: Published) -> list[Markup]:
-    """How long people were followed, once for each way it was printed."""
-    seen = {(f.report, f.follow_up_as_printed, f.follow_up_kind): f for f in figures}
-    stated = [f for f in seen.values() if f.follow_up_as_printed != "not_stated"]
-    lines = [
-        Markup("{} in {}").format(bound(f, "follow_up", link=False), cite(f, published))
-        for f in stated
-    ]
+    """How long people were followed, once for each way it was printed; with the group where a report
+    printed one for each.
+    """
+    seen = {_follow_up(f): f for f in figures}
+    stated = [f for f in seen.values() if f.follow_up_as_printed != NOT_STATED]
+    arms = {key: {f.arm_key for f in figures if _follow_up(f) == key} for key in seen}
+    lines = []
+    for f in stated:
+        others = [key for key in seen if key[:2] == (f.trial, f.report) and key != _follow_up(f)]
+        time = bound(f, "follow_up", link=False)
+        own = arms[_follow_up(f)]
+        if others and len(own) == 1 and all(own.isdisjoint(arms[key]) for key in others):
+            label = bound_field("arms", "label", f"{f.trial}/{f.arm_key}", f.arm)
+            time = Markup("{} with {}").format(time, label)
+        lines.append(Markup("{} in {}").format(time, cite(f, published)))
     return lines + (
         ["for a time not stated in some reports"] if len(stated) < len(seen) and stated else []
     ) or ["for a time not stated"]
+
+
+def _follow_up(f: Figure) -> tuple[str, str, str, str]:
+    return f.trial, f.report, f.follow_up_as_printed, f.follow_up_kind
 
 
 def caveats(kind: Kind, figures: list[Figure], published: Published) -> list[str]:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from PIL import Image
 
 from reports.embeds import raster
 from reports.embeds.chart import CORRECTED, NOT_APPROVED, OVERDUE, WITHDRAWN, Chart
+from reports.embeds.describe import follow_ups
 from reports.embeds.entry import Entry
 from reports.pages.writer import Site
 from reports.published import Published
@@ -107,6 +109,24 @@ def test_sources_that_read_alike_are_named_with_their_trials_and_no_code_is_show
     entry = Entry("x", "evidence_map", {"category": ("appleoma",)}, "A title")
     said = Chart(entry, alike, site.as_of).source_words().striptags()
     assert "ASCO 2024 (ORCHARD-1); " in said and "not_stated" not in said
+
+
+def test_follow_up_names_its_group_where_a_report_printed_one_for_each(
+    fictional: tuple[Site, Path],
+) -> None:
+    published = fictional[0].published
+    one, other = (
+        replace(published.figures[f"orchard-1/2024-fields/os-5y-{arm}"], follow_up_as_printed=time)
+        for arm, time in (("orchardimab", "55 months"), ("standard", "60 months"))
+    )
+    said = [line.striptags() for line in follow_ups([one, other], published)]
+    assert said == [
+        "for at least 55 months with orchardimab in Fields A and others, 2024",
+        "for at least 60 months with standard of care in Fields A and others, 2024",
+    ]
+    assert [line.striptags() for line in follow_ups([one, one], published)] == [
+        "for at least 55 months in Fields A and others, 2024"
+    ]
 
 
 def test_a_page_says_how_to_cite_the_chart(fictional: tuple[Site, Path]) -> None:
