@@ -12,8 +12,9 @@ import pytest
 
 from pipelines.approvals.anchors import Anchor, binding
 from pipelines.approvals.digests import content_digests
+from pipelines.approvals.entry import HEADER
 from pipelines.approvals.keys import signer
-from pipelines.approvals.log import read_log
+from pipelines.approvals.log import Log, read_log
 from pipelines.checks.check import Checker, check
 from pipelines.curated.reader import read_curated
 from pipelines.files import sha256
@@ -126,7 +127,8 @@ def test_400_signed_approvals_leave_check_within_its_line(tmp_path, monkeypatch,
     without = invented_project(tmp_path / "without", trials=100)
     project = invented_project(tmp_path / "with", trials=100)
     enrolled(project, "Ada Reader")
-    sign, log = signer(key_of("Ada Reader")), read_log(project)
+    keys = [e.raw for e in read_log(project).of("enrol")]  # what was entered is of another project
+    sign, log = signer(key_of("Ada Reader")), Log("\n".join((HEADER, *keys, "")))
     anchored = sign("any text")  # `check` does not come to look at these
     curated = read_curated(project)
     targets = [(row.get("trial"), row.get("report")) for row in curated["reports"]]
