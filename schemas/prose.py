@@ -63,9 +63,9 @@ class Passage:
         return without_quotes(self.said)
 
     @cached_property
-    def numbers(self) -> list[NumberWord]:
+    def numbers(self) -> tuple[NumberWord, ...]:
         """Numbers that are said in words."""
-        return list(number_words(self.said))
+        return number_words(self.said)
 
     @cached_property
     def sentences(self) -> list[Passage]:

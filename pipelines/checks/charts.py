@@ -33,14 +33,21 @@ class Drawable:
             for e in (evidence.estimates if catalogue.entries else ())
             if (e.trial, e.population) in evidence.populations and e.trial in evidence.trials
         ]
-        self.chosen = {
-            entry.line: [row for row in self.rows if is_chosen(row[1], entry.filter)]
-            for entry in catalogue.entries
-        }
-        self.known: dict[str, set[str]] = defaultdict(set)  # by column: all that a filter may name
-        for _, values in self.rows:
+        # by column and what a filter may name in it: places of rows
+        self.known: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        for place, (_, values) in enumerate(self.rows):
             for column, found in values.items():
-                self.known[column].update(found)
+                for value in found:
+                    self.known[column][value].add(place)
+        self.chosen = {entry.line: self._chosen_by(entry.filter) for entry in catalogue.entries}
+
+    def _chosen_by(self, asked: Mapping[str, Collection[str]]) -> list[tuple[Estimate, Values]]:
+        """The rows that a filter chooses, as far as it asks for what is typed."""
+        places = set(range(len(self.rows)))
+        for column in asked.keys() & self.known.keys():
+            named = self.known[column]
+            places &= {place for value in asked[column] if value in named for place in named[value]}
+        return [self.rows[place] for place in sorted(places)]
 
 
 def check_charts(catalogue: Catalogue, drawable: Drawable, evidence: Evidence) -> Iterator[Problem]:
@@ -135,14 +142,6 @@ def _is_known(e: Estimate, evidence: Evidence) -> bool:
     criteria = e.row.get("criteria")
     is_listed = criteria in ("", NOT_STATED) or criteria in evidence.vocabulary("criteria")
     return is_listed and bool(evidence.trials[e.trial].get("design"))
-
-
-def is_chosen(values: Values, asked: Mapping[str, Collection[str]]) -> bool:
-    """Does a filter choose this row, as far as it asks for what is typed?"""
-    for column, wanted in asked.items():
-        if column in values and not any(value in wanted for value in values[column]):
-            return False
-    return True
 
 
 def _refused(

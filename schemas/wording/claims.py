@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from schemas.wording.numbers import PEOPLE
@@ -144,16 +144,18 @@ class Claim(NamedTuple):
     end: int
 
 
-def claims(words: str, pattern: re.Pattern[str], spans: bool = False) -> Iterator[Claim]:
+@cache
+def claims(words: str, pattern: re.Pattern[str], spans: bool = False) -> tuple[Claim, ...]:
     """Places where ``pattern`` is said, and neither denied nor left open.
 
     ``spans``: the pattern begins before its last word, so a denial may stand inside it.
     """
     words = ENDPOINT_NAMES.sub(lambda match: " " * len(match.group()), words)
-    for match in pattern.finditer(words):
-        before = words[: match.end() if spans else match.start()]
-        if not is_denied(before, words[match.end() :]):
-            yield Claim(match.group(), match.start(), match.end())
+    return tuple(
+        Claim(match.group(), match.start(), match.end())
+        for match in pattern.finditer(words)
+        if not is_denied(words[: match.end() if spans else match.start()], words[match.end() :])
+    )
 
 
 def is_denied(before: str, after: str) -> bool:

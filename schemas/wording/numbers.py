@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from schemas.units import MONTHS_PER
@@ -85,8 +85,10 @@ class NumberWord(NamedTuple):
     value: float | None
 
 
-def number_words(text: str) -> Iterator[NumberWord]:
+@cache
+def number_words(text: str) -> tuple[NumberWord, ...]:
     """Numbers in words that say something: articles, ordinals, frequencies and listed uses left out."""
+    found = []
     for match in _PATTERNS.finditer(text):
         kind = match.lastgroup if match.lastgroup != "unit" else "time"
         words, start, end = match.group(), match.start(), match.end()
@@ -96,7 +98,8 @@ def number_words(text: str) -> Iterator[NumberWord]:
             continue
         value = {"time": _months, "part": _percent, "times": _factor}.get(kind, _number)(words)
         kind = kind if kind in ("time", "part", "times") else "count"
-        yield NumberWord(kind, words, start, end, value)
+        found.append(NumberWord(kind, words, start, end, value))
+    return tuple(found)
 
 
 def _is_listed(text: str, match: re.Match[str], kind: str) -> bool:

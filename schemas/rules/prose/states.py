@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from schemas.endpoints import CAUSE_SPECIFIC_SURVIVAL, OVERALL_SURVIVAL
@@ -52,7 +53,8 @@ def subject_of(e: Estimate) -> str:
     )
 
 
-def states(text: str, subject: str) -> list[State]:
+@cache
+def states(text: str, subject: str) -> tuple[State, ...]:
     """Words of states of one subject, in order. Names of endpoints say nothing of people."""
     plain = NAMES.sub(lambda match: " " * len(match.group()), text)
     found = []
@@ -62,7 +64,7 @@ def states(text: str, subject: str) -> list[State]:
             found.append(
                 State(*match.span(), match.group(), is_event != bool(NEGATED.search(before)))
             )
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 NAMES = re.compile(
