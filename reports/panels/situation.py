@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from reports.panels.panel import people_told
 from reports.published import Published
+from reports.text.questions import lower_first
 
 MOST_TRIALS = 8  # on a page
 LINES = {  # line of treatment → what readers know of themselves
@@ -32,6 +33,7 @@ class Situation:
     category: str
     subgroup: str
     part: str
+    group: str  # title of the whole subgroup
     title: str
     trials: tuple[str, ...]
 
@@ -51,13 +53,13 @@ def situations(published: Published, category: str) -> list[Situation]:
         subgroup, title = record["subgroup"], record["title"]
         trials = published.trials_in(category, subgroup)
         if len(trials) <= MOST_TRIALS:
-            made.append(Situation(category, subgroup, "", title, tuple(trials)))
+            made.append(Situation(category, subgroup, "", title, title, tuple(trials)))
             continue
         part_of = {key: _part(published, key, category, subgroup) for key in trials}
         for part, words in PARTS.items():
             own = tuple(key for key in trials if part_of[key] == part)
             if own:
-                whole = Situation(category, subgroup, part, f"{title}, {words}", own)
+                whole = Situation(category, subgroup, part, title, f"{title}, {words}", own)
                 made += _halves(published, whole) if len(own) > MOST_TRIALS else [whole]
     return made
 
@@ -70,7 +72,7 @@ def _halves(published: Published, whole: Situation) -> list[Situation]:
         if other["subgroup"] != whole.subgroup and 1 < len(shared) < len(whole.trials):
             own = tuple(key for key in whole.trials if key not in there)
             part = f"{whole.part}-{other['subgroup']}"
-            title = f"{whole.title}, also: {other['title']}"
+            title = f"{whole.title}, in trials of {lower_first(other['title'])} too"
             return [
                 replace(whole, trials=own),
                 replace(whole, part=part, title=title, trials=shared),
