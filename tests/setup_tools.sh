@@ -20,6 +20,7 @@ debian() {  # program or folder, packages …
 debian rsvg-convert librsvg2-bin libcairo2
 debian inkscape inkscape
 debian soffice libreoffice-draw
+debian localc libreoffice-calc
 debian hugo hugo
 debian mariadbd mariadb-server-core mariadb-client
 debian php php-cli
