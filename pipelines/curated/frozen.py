@@ -13,11 +13,13 @@ from reports.embeds.entry import Copy
 from schemas.borders.plain import REPORT_NAME, SLUG, hidden_sign, is_file_name
 from schemas.fields import DAY
 from schemas.problem import Problem, Unusable
+from schemas.wording.claims import says_approved
 
 ABOUT = "about.json"
 HASH = re.compile("[0-9a-f]{12}")
 LARGEST_FILE = 32 * 1024 * 1024
 RESTORE = "Restore it from the project's history."
+WORDS = (".html", ".svg", ".md", ".json")
 
 
 def read_copies(project: Project) -> tuple[list[Copy], list[Problem]]:
@@ -58,6 +60,9 @@ def files_of(project: Project, copy: Copy) -> dict[str, bytes]:
         found[name] = read_plain(place / name, project.root, LARGEST_FILE)
         if copy.sha256 and copy.sha256[name] != sha256(found[name]):
             message = "this file was changed since the chart was frozen."
+            raise unusable(place / name, project.root, message, RESTORE)
+        if name.endswith(WORDS) and says_approved(found[name].decode("utf-8", "replace")):
+            message = "says that somebody approved; no chart says so when it is frozen."
             raise unusable(place / name, project.root, message, RESTORE)
     return found
 

@@ -19,8 +19,7 @@ from schemas import tables
 from schemas.borders.sheets import as_typed
 from schemas.problem import Problem
 from schemas.row import Row
-from schemas.wording import APPROVED_BY
-from schemas.wording.claims import claims
+from schemas.wording.claims import says_approved
 
 TEXTS = (".html", ".csv", ".json", ".md", ".svg", ".xml", ".txt", ".jsonld")
 PAGE_OF_REPORT = re.compile("site/evidence/([^/]+/[^/]+)/index\\.html")
@@ -70,7 +69,7 @@ def _claims(files: Mapping[str, bytes], reports: Mapping[str, Row], proven: set[
         page = PAGE_OF_REPORT.fullmatch(name)
         about = {page[1]} if page else set(SHOWN.findall(text))
         is_of_others = not name.endswith(".csv") and not about & proven
-        if is_of_others and not wrong and _claims_in_words(text):
+        if is_of_others and not wrong and says_approved(text):
             wrong = {page[1]} if page else {""}
         yield from (problem(name, target, message) for target in sorted(wrong))
     front = files.get("site/index.html", b"").decode("utf-8", "replace")
@@ -90,11 +89,6 @@ def _called_approved(name: str, text: str) -> Iterator[str]:
     for row in rows:
         if isinstance(row, dict) and "approved" in (row.get("approval"), row.get("state")):
             yield f"{row.get('trial')}/{row.get('report')}"
-
-
-def _claims_in_words(text: str) -> bool:
-    parts = (" ".join(part.split()) for part in re.split("<[^>]*>", text) if "pproved" in part)
-    return any(any(claims(part, APPROVED_BY, spans=True)) for part in parts)
 
 
 def _tables_of(files: Mapping[str, bytes]) -> Curated:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +16,11 @@ from pipelines.approvals.eye_checks import draw, take_back
 from pipelines.approvals.log import Log
 from pipelines.approvals.protected import list_problems, lists_of, unprotected_rows
 from pipelines.checks.check import check
+from pipelines.curated.frozen import read_copies
 from pipelines.curated.reader import read_curated
 from pipelines.files import sha256
 from pipelines.project import Project
+from reports.embeds.entry import Copy
 
 FROZEN = "reports/frozen/0123456789ab"
 EXTRACTION = "estimate_id,entry_1,entry_2,outcome,seen_at,noted\n" + "".join(
@@ -118,3 +122,17 @@ def test_an_anchor_whose_lists_were_edited_is_no_anchor(kept: Project, tmp_path:
     for bad in ('"lists"', row, '"numbers": "e3'):
         with pytest.raises(UnreadableAnchor):
             Anchor.from_json(text.replace(bad, bad[::-1]))
+
+
+def test_a_frozen_chart_that_was_made_to_say_approved_is_refused(example: Project) -> None:
+    """Before any release protects it, and with its hashes left out as in the first copies."""
+    copy = Copy("a-chart", "0123456789ab", "2026-11-22", "A chart", ())
+    folder = example.frozen / copy.hash
+    folder.mkdir(parents=True)
+    (folder / "about.json").write_text(json.dumps(asdict(copy)))
+    for name in copy.files:
+        (folder / name).write_text("<p>Not yet approved by a clinician.</p>")
+    assert read_copies(example) == ([copy], [])
+    (folder / "a-chart.html").write_text("<p>Approved by two independent clinicians.</p>")
+    copies, problems = read_copies(example)
+    assert copies == [] and "says that somebody approved" in str(problems[0])
