@@ -162,8 +162,15 @@ def codes_of(given: Mapping[str, Iterable[Any]]) -> Codes:
 SCHEMAS = {"trial": trial_schema, "report": report_schema, "reference": reference_schema}
 
 
+MOST_SHOWN = 30  # codes of a list that a form names; the others are offered by text editors
+
+
 def form_lines(
-    table: str, indent: str, values: dict[str, str], skip: tuple[str, ...] = ()
+    table: str,
+    indent: str,
+    values: dict[str, str],
+    codes: Codes,
+    skip: tuple[str, ...] = (),
 ) -> list[str]:
     """A blank form: one commented line a key; optional keys stand ready behind a `#`."""
     lines = []
@@ -171,8 +178,11 @@ def form_lines(
         if name in PATH_KEYS[table] or name in skip:
             continue
         hints = [description]
+        listed = codes.get(meta["vocabulary"], {})
         if meta["codes"]:
             hints.append(" | ".join(meta["codes"]))
+        elif 0 < len(listed) <= MOST_SHOWN:
+            hints.append(" | ".join(listed))
         elif meta["expects"]:
             hints.append(meta["expects"])
         elif meta["example"]:

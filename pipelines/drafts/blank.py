@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipelines.curated.reader import read_curated
 from pipelines.curated.yamltext import Mapping as Mapping_
 from pipelines.curated.yamltext import parse
 from pipelines.drafts.editor_schemas import schema_line
@@ -14,7 +15,7 @@ from pipelines.files import read_text
 from pipelines.project import Project
 from schemas import tables
 from schemas.borders.plain import REPORT_NAME, SLUG_WORDS, is_file_name, visible
-from schemas.forms import form_lines
+from schemas.forms import Codes, codes_of, form_lines
 from schemas.problem import Unusable
 
 NOTHING: Mapping = {}
@@ -38,22 +39,24 @@ def new_trial(
     if not is_file_name(slug):
         raise CannotMake(f"{slug!r} cannot be a name: use {SLUG_WORDS}, such as checkmate-067")
     arms = arms or {"treatment": {}}
+    codes = codes_of(read_curated(project).tables)
     lines = [
         schema_line("trial"),
         *comments(remarks),
-        *form_lines("trials", "", dict(known)),
+        *form_lines("trials", "", dict(known), codes),
         "arms:",
-        *(line for key, values in arms.items() for line in _arm_lines(key, values)),
+        *(line for key, values in arms.items() for line in _arm_lines(key, values, codes)),
         "populations:",
         "  randomised:  # a short key of your choice",
-        *form_lines("populations", "    ", {}),
+        *form_lines("populations", "    ", {}, codes),
         f"    n: {{}}  # people per arm, such as {{{', '.join(f'{key}: 100' for key in arms)}}}",
     ]
     return _write_new(project, project.trials / slug / "trial.yaml", lines)
 
 
-def _arm_lines(key: str, values: Mapping[str, str]) -> list[str]:
-    return [f"  {key}:  # a short key of your choice", *form_lines("arms", "    ", dict(values))]
+def _arm_lines(key: str, values: Mapping[str, str], codes: Codes) -> list[str]:
+    lines = form_lines("arms", "    ", dict(values), codes)
+    return [f"  {key}:  # a short key of your choice", *lines]
 
 
 def new_report(
@@ -72,18 +75,21 @@ def new_report(
         raise CannotMake(f"{name!r} is not TRIAL/YEAR-AUTHOR, such as checkmate-067/2025-wolchok")
     if not is_file_name(trial) or not (project.trials / trial / "trial.yaml").is_file():
         raise CannotMake(f"there is no trial {trial!r}; make it first: evidence new trial {trial}")
+    codes = codes_of(read_curated(project).tables)
     defaults = tuple(name for name in tables.report_defaults() if name != "arm")
-    shared = [line for line in form_lines("estimates", "", dict(known)) if _key(line) in defaults]
+    shared = [
+        line for line in form_lines("estimates", "", dict(known), codes) if _key(line) in defaults
+    ]
     lines = [
         schema_line(f"{trial}.report"),
         *comments(remarks),
-        *form_lines("reports", "", {"year": report[:4], "entered": _today(), **known}),
+        *form_lines("reports", "", {"year": report[:4], "entered": _today(), **known}, codes),
         "# What follows holds for every estimate below, unless an estimate says otherwise.",
         *shared,
         *comments(_keys_of_trial(project, trial)),
         "estimates:",
         "  os-5y-treatment:  # endpoint, time, arm: a key of your choice",
-        *form_lines("estimates", "    ", {}, skip=defaults),
+        *form_lines("estimates", "    ", {}, codes, skip=defaults),
         "    # and any of the keys above, where this estimate differs",
         *comments(offered),
     ]
