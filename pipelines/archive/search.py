@@ -90,8 +90,11 @@ def _where(passage: Passage, text: Text) -> str:
 
 def judge(estimate: Estimate, passage: Passage, speaker: Speaker, text: Text) -> Verdict | None:
     """The surest verdict of the values in a passage; None where it does not hold the figure."""
-    values, times = passage.values
     row = estimate.row
+    number = row.get("value").lstrip("<>≤≥")
+    if number not in passage.numbers and number not in (*OPEN_ENDS, "0"):
+        return None
+    values, times = passage.values
     ends = (bool(row.get("ci_lower")), bool(row.get("ci_upper")))
     mine = [
         v

@@ -55,6 +55,10 @@ class Passage:
         return read_tokens(self.text)
 
     @cached_property
+    def numbers(self) -> frozenset[str]:
+        return frozenset(token.text for token in self.tokens)
+
+    @cached_property
     def values(self) -> tuple[list[Value], list[Time]]:
         return read_values(self.text, self.tokens)
 

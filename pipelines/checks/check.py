@@ -79,11 +79,7 @@ class Checker:
         drafts = Drafts.of(curated.tables)
         if not drafts:
             return self._judge(curated, self._comparer)
-        shown = replace(
-            curated,
-            tables=drafts.without(curated.tables),
-            unread=drafts.hidden(curated.unread),
-        )
+        shown = _without(drafts, curated)
         checked = self._judge(shown, self._comparer)
         whole = self._judge(curated, self._with_drafts)
         firm = [problem for problem in checked.problems if problem.path not in drafts.paths]
@@ -96,7 +92,15 @@ class Checker:
         checked.drafts = tuple(sorted(drafts.rows))
         return checked
 
-    def _judge(self, curated: Curated, comparer: Comparer) -> Checked:
+    def evidence(self) -> Evidence:
+        """What the files hold in the right form, without drafts. No rule is run."""
+        with self._one_at_a_time, garbage_left():
+            curated = self._reader.read()
+            drafts = Drafts.of(curated.tables)
+            return self._form(_without(drafts, curated) if drafts else curated)[0]
+
+    def _form(self, curated: Curated) -> tuple[Evidence, list[Problem]]:
+        """Rows of the right form as evidence, and what is wrong with the form of the others."""
         problems = list(curated.problems)
         sound: dict[str, list[Row]] = {}
         for table, rows in curated.tables.items():
@@ -110,6 +114,10 @@ class Checker:
         problems += check_references(curated.tables, curated.unread)
         evidence = make_evidence(sound, curated.tables, curated.unread, self._typed)
         self._typed = {estimate.row: estimate for estimate in evidence.estimates}
+        return evidence, problems
+
+    def _judge(self, curated: Curated, comparer: Comparer) -> Checked:
+        evidence, problems = self._form(curated)
         drawable = Drawable(curated.catalogue, evidence)
         evidence.charts = list(texts_of_charts(curated.catalogue, drawable))
         known = {
@@ -132,6 +140,12 @@ class Checker:
         )
 
 
+def _without(drafts: Drafts, curated: Curated) -> Curated:
+    return replace(
+        curated, tables=drafts.without(curated.tables), unread=drafts.hidden(curated.unread)
+    )
+
+
 # rows that others refer to: one wrong field of a trial accuses nothing that names the trial
 NAMED = ("trials", "arms", "populations", "reports", "categories", "guide")
 
@@ -148,6 +162,11 @@ def _sound(table: str, rows: list[Row], faulty: Mapping[Row, set[str]]) -> list[
         for row in rows
         if faulty.get(row, set()).isdisjoint(KEYS[table])
     ]
+
+
+def evidence_of(project: Project) -> Evidence:
+    """What a project's files hold in the right form, for steps that need no judgement of it."""
+    return Checker(project).evidence()
 
 
 def check(project: Project) -> Checked:

@@ -12,6 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
 
 from pipelines.archive.cross_check import shown
 from pipelines.archive.posted_figures import Figure, figures
@@ -61,7 +62,7 @@ class Drift:
     noted: str = ""
     settled: str = ""  # day an editor was done with it
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, ...]:
         """As it stands in the file, whatever signs a source used."""
         parts = (self.trial, self.report, self.kind, self.record, self.subject, self.old, self.new)

@@ -18,7 +18,7 @@ from pipelines import problem_printers
 from pipelines.archive.figures_in_text import NOT_FOUND
 from pipelines.archive.findings import NUMBER_IN_SOURCE, find, read_findings, write_findings
 from pipelines.archive.records import Archive
-from pipelines.checks.check import check
+from pipelines.checks.check import evidence_of
 from pipelines.curated.settings import settings_of
 from pipelines.files import refuse_links, sweep
 from pipelines.locks import alone
@@ -147,7 +147,7 @@ def begin(
     refuse_links(project)
     with alone(project.builds / "refresh.lock", "refresh"), open_client(project) as client:
         sweep(project.raw)
-        evidence = check(project).evidence
+        evidence = evidence_of(project)
         targets = find_targets(evidence, only)
         drift, journal, archive = DriftFile(project), Journal(project, now), Archive(project)
         done = {name for name in journal.done if not archive.is_damaged(name)}
