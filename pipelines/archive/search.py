@@ -65,6 +65,9 @@ class Verdict:
 
 def seek(estimate: Estimate, text: Text, speaker: Speaker) -> Seen:
     """Look for a figure in all passages; the best that any of them gives."""
+    if text.numbers.isdisjoint(_plain(figure) for figure in estimate.typed):
+        if not any(figure in (*OPEN_ENDS, "0") for figure in estimate.typed):
+            return Seen(NOT_FOUND, "", f"not there: {', '.join(estimate.typed)}")
     best: tuple[Verdict, Passage] | None = None
     for passage in text.passages:
         verdict = judge(estimate, passage, speaker, text)
@@ -91,7 +94,7 @@ def _where(passage: Passage, text: Text) -> str:
 def judge(estimate: Estimate, passage: Passage, speaker: Speaker, text: Text) -> Verdict | None:
     """The surest verdict of the values in a passage; None where it does not hold the figure."""
     row = estimate.row
-    number = row.get("value").lstrip("<>≤≥")
+    number = _plain(row.get("value"))
     if number not in passage.numbers and number not in (*OPEN_ENDS, "0"):
         return None
     values, times = passage.values
@@ -116,6 +119,10 @@ def judge(estimate: Estimate, passage: Passage, speaker: Speaker, text: Text) ->
     )
     found = [verdict for verdict in judged if verdict is not None]
     return min(found, key=lambda verdict: len(verdict.open_for)) if found else None
+
+
+def _plain(figure: str) -> str:
+    return figure.lstrip("<>≤≥")
 
 
 def _with_told_unit(value: Value, passage: Passage) -> Value:

@@ -83,6 +83,10 @@ class Text:
         return "\n".join(unify(_plain(block)) for block in self.blocks)
 
     @cached_property
+    def numbers(self) -> frozenset[str]:
+        return frozenset().union(*(passage.numbers for passage in self.passages))
+
+    @cached_property
     def passages(self) -> tuple[Passage, ...]:
         return tuple(self._passages())
 
