@@ -45,6 +45,7 @@ _DECIMAL_POINT = re.compile(r"\d\.\d")
 _DECIMAL_COMMA = re.compile(
     r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?![\d,])|(?<![\d.,])(0),(\d{3,4})(?![\d,])"
 )
+_SURE_COMMA = re.compile(r"(?<![\d.,])0,(\d{1,4})(?![\d,])")  # nobody counts thousands from 0
 WORDS = {"no": 0, "none": 0} | {word: value for value, word in enumerate(SMALL[:13])}
 _WORD = re.compile(rf"\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
 _UNITS = {
@@ -91,6 +92,7 @@ def unify(text: str) -> str:
     plain = _RAISED_POINT.sub(".", text.translate(_TABLE))
     if not _DECIMAL_POINT.search(plain):
         plain = _DECIMAL_COMMA.sub(lambda m: f"{m[1] or m[3]}.{m[2] or m[4]}", plain)
+    plain = _SURE_COMMA.sub(r"0.\1", plain)
     return _APART.sub(lambda m: f"{m['before']}-", plain)
 
 

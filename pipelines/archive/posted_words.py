@@ -25,6 +25,10 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _FREE = re.compile(r"\bfree\b|\balive\b|\bsurviv\w*|\bwithout\b|\bremain\w*\b", re.IGNORECASE)
+_PERSON_TIME = re.compile(
+    r"\b(?:person|patient|participant|subject)s?[-* ]?(?:years?|months?|weeks?|days?)\b|\*",
+    re.IGNORECASE,
+)
 _PERCENT = re.compile(r"percent|%", re.IGNORECASE)
 _FRACTION = re.compile(r"\b(?:proportion|fraction|probability)\b", re.IGNORECASE)
 _PEOPLE = re.compile(
@@ -32,8 +36,13 @@ _PEOPLE = re.compile(
 )
 _NUMBERS = {word: value for value, word in enumerate(SMALL) if value}
 _AT = re.compile(
-    rf"\b([0-9]{{1,5}}(?:\.[0-9]{{1,6}})?|{'|'.join(_NUMBERS)})[- ]?(month|mo|mth|year|yr|week|wk|day)s?\b\.?"
+    rf"(?<![a-z]-)\b([0-9]{{1,5}}(?:\.[0-9]{{1,6}})?|{'|'.join(_NUMBERS)})[- ]?(month|mo|mth|year|yr|week|wk|day)s?\b\.?"
     r"|\b(month|year|week|day) ([0-9]{1,5})\b",
+    re.IGNORECASE,
+)
+# "at 1 and 2 years": which of them is not told
+_SEVERAL = re.compile(
+    r"\b[0-9]{1,4}-? ?(?:,|and|or|/)(?: and)? ?[0-9]{1,4}[- ]?(?:month|mo|year|yr|week|wk|day)s?\b",
     re.IGNORECASE,
 )
 # why a value is NA, where that says something else than "not reached yet"
@@ -84,6 +93,8 @@ def unit_of(outcome: Outcome) -> str:
     printed = _ASIDE.sub("", outcome.unit_of_measure)
     if outcome.param_type == "COUNT_OF_PARTICIPANTS":
         return "people"
+    if _PERSON_TIME.search(printed):
+        return ""
     is_people = bool(_PEOPLE.search(printed))
     if _THINGS.search(printed) and not is_people:
         return ""
@@ -113,6 +124,8 @@ def timepoint(row: str, outcome: Outcome) -> float | None:
     """Months of "at 12 months" in a row's heading, the title, or a time frame that is a point."""
     for text, is_frame in ((row, False), (outcome.title, False), (outcome.time_frame, True)):
         if is_frame and _UNTIL.search(text):
+            continue
+        if _SEVERAL.search(text):
             continue
         found = {_months(match) for match in _AT.finditer(text)}
         if len(found) == 1:

@@ -103,3 +103,7 @@ def test_no_text_of_numbers_breaks_the_search(text: str) -> None:
         "found_apart",
         "not_found",
     )
+
+
+def test_a_decimal_comma_after_nought_is_read_beside_points() -> None:
+    assert unify("0,53 (0,42-0,67), P=0.001") == "0.53 (0.42-0.67), P=0.001"

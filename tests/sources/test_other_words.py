@@ -7,7 +7,7 @@ import pytest
 from pipelines.archive.arms import ArmFinder
 from pipelines.archive.cross_check import CrossCheck, cross_check
 from pipelines.archive.posted_figures import figures
-from pipelines.archive.posted_words import unit_of
+from pipelines.archive.posted_words import assessor, timepoint, unit_of
 from pipelines.checks.check import check
 from pipelines.project import Project
 from pipelines.sources import clinicaltrials
@@ -115,7 +115,28 @@ def test_the_reason_of_the_registry_is_shown(evidence: Evidence) -> None:
         ("proportion of participants", "fraction"),
         ("wks", "weeks"),
         ("score on a scale", ""),
+        ("person-years", ""),
+        ("months*participants", ""),
     ],
 )
 def test_units_in_words(printed: str, unit: str) -> None:
     assert unit_of(Outcome(unit_of_measure=printed, param_type="NUMBER")) == unit
+
+
+@pytest.mark.parametrize(
+    ("printed", "months"),
+    [
+        ("OS at 24 months", 24.0),
+        ("OS at 1 and 2 years", None),
+        ("OS at 12, 24 months", None),
+        ("twenty-four months", None),
+        ("six-month PFS", 6.0),
+    ],
+)
+def test_a_time_is_read_where_one_is_told(printed: str, months: float | None) -> None:
+    assert timepoint(printed, Outcome()) == months
+
+
+def test_the_central_nervous_system_is_no_judge() -> None:
+    assert assessor("Progression in the central nervous system", Outcome()) == ""
+    assert assessor("Response by central review", Outcome()) == "independent"
