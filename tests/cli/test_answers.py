@@ -116,8 +116,12 @@ MEADOW = "trials/meadow-2/trial.yaml"
 
 @pytest.fixture
 def half_entered(example: Project) -> Project:
-    """A trial kept as a draft, with a gap; no chart and no page shows it."""
+    """A trial kept as a draft, with a gap; no chart and no page shows it, or ever did."""
     edit(example, MEADOW, *DRAFT)
+    others = [
+        line for line in example.pages.read_text("utf-8").splitlines() if "meadow-2" not in line
+    ]
+    example.pages.write_text("\n".join([*others, ""]), "utf-8")
     edit(
         example, "trials/meadow-2/2023-grass.yaml", "journal: Fictional Congress of Oncology\n", ""
     )
