@@ -28,7 +28,7 @@ WORDS = (
     (r"concern", "expression_of_concern"),
     (r"^err$|errat|corrig|correct|addend|clarif", "correction"),
     (r"new.?(version|edition)|^update", "replacement"),
-    (r"publisher.?note|editor.*note|note.?of.?editor", "note"),
+    (r"publisher.{0,3}note|editor.*note|note.?of.?editor", "note"),
 )
 
 

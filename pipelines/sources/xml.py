@@ -9,6 +9,7 @@ from defusedxml import DefusedXmlException, ElementTree
 from pipelines.sources.http import SourceError
 from pipelines.sources.text import shown, tidy
 
+_POINTS = ("·", "∙", "⋅", "•")
 DEEPEST = 200  # elements inside each other; records and articles hold some twenty
 
 
@@ -45,5 +46,9 @@ def _text(element: Element) -> str:
     for child in element:
         for part in (_text(child), child.tail or ""):
             inner += (" " if inner[-1:].isdigit() and part[:1].isdigit() else "") + part
+    if element.tag in ("br", "break"):
+        return " "
+    if inner.strip() in _POINTS:  # a raised decimal point, as some publishers set it
+        return inner.strip()
     mark = {"sup": "^", "sub": "_"}.get(element.tag, "")
     return mark + " ".join(inner.split()) if mark else inner

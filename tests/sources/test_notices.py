@@ -212,3 +212,7 @@ def test_a_later_version_is_told_wherever_crossref_says_it() -> None:
     )
     found = {(notice.kind, notice.notice) for notice in crossref.parse(body).notices}
     assert found == {("retraction", "10.5555/a"), ("replacement", "10.5555/b")}
+
+
+def test_a_publisher_s_note_is_a_note_however_it_is_spelt() -> None:
+    assert {classify("Publisher’s Note"), classify("publisher-note")} == {"note"}

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.archive.figures_in_text import look_for, unify
+from pipelines.sources.xml import plain, read_xml
 from schemas.estimate import Estimate
 from schemas.row import Row
 
@@ -107,3 +108,16 @@ def test_no_text_of_numbers_breaks_the_search(text: str) -> None:
 
 def test_a_decimal_comma_after_nought_is_read_beside_points() -> None:
     assert unify("0,53 (0,42-0,67), P=0.001") == "0.53 (0.42-0.67), P=0.001"
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("HR 0<sup>·</sup>53", "HR 0.53"),
+        ("of 40<br/>58%", "of 40 58%"),
+        ("10<sup>5</sup> cells", "10^5 cells"),
+    ],
+)
+def test_a_raised_point_is_a_point_and_a_broken_line_a_space(printed: str, read: str) -> None:
+    element = read_xml(f"<p>{printed}</p>".encode(), "a source")
+    assert unify(plain(element)) == read
