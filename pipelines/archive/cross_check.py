@@ -24,6 +24,7 @@ AGREES, DIFFERS, NOT_POSTED, AMBIGUOUS = "agrees", "differs", "not_posted", "amb
 NOT_UNDERSTOOD = "not_understood"
 CONFIRMED = re.compile(r"(?:(NCT\d{8})\s*)?#?\s*(\d+)")
 MOST_SHOWN = 4
+WEEKS_OF_A_SHORT_MONTH = 4
 PARTS_OF_PEOPLE = ("subset", "responders")
 
 Turn = Callable[[float, float], tuple[float, float]]  # a number and what its rounding may hide
@@ -214,7 +215,8 @@ def _may_both_be_right(estimate: Estimate, figure: Figure) -> bool:
     """May two numbers that differ both be true, as far as the words go?
 
     A value is NA for another reason, or was not reached at one look and at another it was; a share
-    does not say whom it counts; ours does not say whether responses were confirmed.
+    does not say whom it counts; ours does not say whether responses were confirmed; months may have
+    been reckoned as four weeks.
     """
     is_reached = estimate.is_reached
     is_other_look = figure.is_not_reached is not False if is_reached else not figure.is_not_reached
@@ -222,7 +224,21 @@ def _may_both_be_right(estimate: Estimate, figure: Figure) -> bool:
         "",
         NOT_STATED,
     )
-    return is_other_look or is_unconfirmed or _is_either(estimate, figure)
+    is_open = is_unconfirmed or _is_either(estimate, figure) or _has_short_months(estimate, figure)
+    return is_other_look or is_open
+
+
+def _has_short_months(estimate: Estimate, figure: Figure) -> bool:
+    ours, theirs = estimate.row.get("value"), figure.value
+    is_in_weeks = (figure.unit, estimate.unit) == ("weeks", "months")
+    if (
+        not is_in_weeks
+        or not re.fullmatch(r"[0-9.]+", ours)
+        or not re.fullmatch(r"[0-9.]+", theirs)
+    ):
+        return False
+    hidden = max(units.half_unit(ours), units.half_unit(theirs) / WEEKS_OF_A_SHORT_MONTH)
+    return abs(float(ours) - float(theirs) / WEEKS_OF_A_SHORT_MONTH) <= hidden + 1e-9
 
 
 def _is_either(estimate: Estimate, figure: Figure) -> bool:

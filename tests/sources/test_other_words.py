@@ -68,6 +68,8 @@ def ratio(*ends: str) -> dict:
         (PFS, times("days", "345", "267", "501"), "", "agrees"),  # of thirty days
         (PFS, times("days", "350", "271", "508"), "", "agrees"),
         (PFS, times("days", "330", "267", "501"), "", "differs"),
+        (PFS, times("weeks", "46", "35.6", "66.8"), "", "ambiguous"),  # months of four weeks
+        (PFS, times("weeks", "48", "35.6", "66.8"), "", "differs"),
         (PFS, times("Months (95% CI)", "11.5", "8.9", "16.7"), "", "agrees"),
         (PFS, times("mo", "11.5", "8.9", "16.7"), "", "agrees"),
         (PFS, times("moons", "11.5", "8.9", "16.7"), "", "not_understood"),
