@@ -1,4 +1,4 @@
-"""Take the small pictures of README and EDITING: a page, a chart, a trial, a message of the check.
+"""Take the small pictures of README and EDITING: a page, a situation, a chart, a message of the check.
 
 ``make pictures`` builds the shipped data into a folder of its own and writes ``reports/screenshots``.
 Needs Chromium. Pictures are WebP, so that a page view stays within 60 KB.
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def take_pages(page: Page, site: Path) -> None:
-    """The hub of a cancer, one situation as a phone shows it, a trial and its chart."""
+    """The hub of a cancer, one situation as a phone shows it, and a trial's chart."""
     PICTURES.mkdir(exist_ok=True)
     page.goto((site / "melanoma" / "index.html").as_uri())
     take(page, "page", {"x": 0, "y": 0, "width": 900, "height": 700})
@@ -53,8 +53,6 @@ def take_pages(page: Page, site: Path) -> None:
     page.set_viewport_size({"width": 1100, "height": 760})
     page.goto((site / "evidence" / "checkmate-067" / "index.html").as_uri())
     take(page, "chart", box(page.locator("figure.chart").first))
-    page.goto((site / "evidence" / "zuma-1" / "index.html").as_uri())
-    take(page, "trial", box(page.locator(".hundreds").first))
 
 
 def run(*words: str) -> str:
