@@ -169,9 +169,7 @@ def run(checker: Checker, bodies: dict[str, bytes], now: datetime) -> list[Probl
     project = checker.project
     with pytest.MonkeyPatch.context() as patch, guarded(project.root):
         patch.setattr(steps, "open_client", lambda _: Sends(bodies))
-        patch.setattr(
-            steps, "check", lambda _: checker.check()
-        )  # what an input left alone is known
+        patch.setattr(steps, "evidence_of", lambda _: checker.check().evidence)  # far less to read
         with steps.begin(project, ["orchard-1"], now) as refresh:
             for lane in LANES:
                 refresh.ask(lane)
