@@ -110,7 +110,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Project:
             here.setenv(name, value)
         for target in REPORTS:
             judge_as(project, target)
-        enrolled(project, "First Reader", *(f"Reader {number}" for number in range(KILLS)))
+        enrolled(project, "First Reader", *(f"Reader {number:02}" for number in range(KILLS)))
     run(project, "build", "--plain", *DAY)
     return project
 
@@ -157,12 +157,12 @@ def test_a_killed_approval(fresh, tmp_path: Path) -> None:
     whole = run(project, *approve("First Reader"))
     for number in range(KILLS):
         before = len(read_log(project).entries)
-        kill(project, approve(f"Reader {number}"), number, whole)
+        kill(project, approve(f"Reader {number:02}"), number, whole)
         assert_nothing_is_half(project)
         after = len(read_log(project).entries)
         assert after - before in (0, 1)
         if after == before:
-            run(project, *approve(f"Reader {number}"))
+            run(project, *approve(f"Reader {number:02}"))
     assert len(read_log(project).entries) == first + 1 + KILLS
     assert_nothing_is_left(project)
 
