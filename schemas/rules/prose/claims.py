@@ -21,9 +21,9 @@ BIND = (
 )
 
 
-def statements(page: Page) -> Iterator[Passage]:
+def statements(text: Page | Passage) -> Iterator[Passage]:
     """Sentences that state something: no open question."""
-    for sentence in page.sentences:
+    for sentence in text.sentences:
         if not said.OPEN_QUESTION.match(sentence.said):
             yield sentence
 
@@ -144,7 +144,7 @@ def quantities_are_bound(page: Page, evidence: Evidence) -> Iterator[Problem]:
         lasting = max(
             (verdicts.months(e) for _, e in bound_estimates(paragraph, evidence)), default=0
         )
-        for sentence in statements_of(paragraph):
+        for sentence in statements(paragraph):
             words = sentence.own
             shares = [
                 e.value
@@ -169,12 +169,6 @@ def quantities_are_bound(page: Page, evidence: Evidence) -> Iterator[Problem]:
                         "for how long, in how many people?",
                         "Bind a figure of that time in the same paragraph.",
                     )
-
-
-def statements_of(paragraph: Passage) -> Iterator[Passage]:
-    for sentence in paragraph.sentences:
-        if not said.OPEN_QUESTION.match(sentence.said):
-            yield sentence
 
 
 @rule(
