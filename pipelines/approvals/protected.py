@@ -19,6 +19,7 @@ from pipelines.approvals.anchors import (
     anchor_files,
     text_of,
 )
+from pipelines.archive.records import with_intents
 from pipelines.curated.reader import Curated
 from pipelines.files import MOST_ROWS_BYTES, read_text, sha256
 from pipelines.project import Project
@@ -70,8 +71,10 @@ def numbers_problems(project: Project, anchor: Anchor) -> Iterator[Problem]:
 
 
 def read_manifest(project: Project) -> list[dict[str, str]]:
+    """Lines of the manifest as it will be when a run that was ended is taken up again."""
     path = project.raw / "manifest.csv"
-    return list(csv.DictReader(io.StringIO(text_of(path)))) if path.is_file() else []
+    rows = csv.DictReader(io.StringIO(text_of(path) if path.is_file() else ""))
+    return list(with_intents(project.raw, rows))
 
 
 def records(manifest: Iterable[dict[str, str]]) -> Rows:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
 from urllib.parse import quote
 
-from pipelines.files import is_inside, read_rows, sha256, write_rows, write_whole
+from pipelines.files import (  # fmt: skip
+    MOST_ROWS_BYTES,
+    is_inside,
+    read_plain,
+    read_rows,
+    sha256,
+    write_rows,
+    write_whole,
+)
 from pipelines.project import Project
 from pipelines.sources.hosts import SOURCES
 from pipelines.sources.http import SourceError
 
 LONGEST_NAME = 180
-SAVE_EVERY = 50  # records; the whole manifest is written each time
+INTENTS = ".manifest.intents.jsonl"  # lines of the manifest to come, each written before its record
 
 
 @dataclass(frozen=True)
@@ -35,14 +46,43 @@ class Entry:
 COLUMNS = tuple(field.name for field in fields(Entry))
 
 
+def with_intents(folder: Path, rows: Iterable[Mapping[str, str]]) -> Iterator[dict[str, str]]:
+    """Lines of the manifest; where a run ended after a record and before its line, that line.
+
+    An intent counts only for bytes that are there, so at every moment each record has its own line.
+    """
+    intended = {e.path: e for e in _intents(folder) if sha256(_bytes(folder / e.path)) == e.sha256}
+    for row in rows:
+        entry = intended.pop(row.get("path") or "", None)
+        yield dict(row) if entry is None else asdict(entry)
+    yield from map(asdict, intended.values())
+
+
+def _intents(folder: Path) -> Iterator[Entry]:
+    path = folder / INTENTS
+    lines = read_plain(path, folder.resolve(), MOST_ROWS_BYTES) if os.path.lexists(path) else b""
+    for line in lines.splitlines():
+        try:
+            entry = Entry(**json.loads(line))
+        except (ValueError, TypeError, RecursionError):  # cut off: its record was not touched yet
+            continue
+        if isinstance(entry.path, str) and is_inside(folder / entry.path, folder.resolve()):
+            yield entry
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
+
+
 class Archive:
-    """The records of a project. Safe between threads; a crash leaves each old record whole."""
+    """The records of a project. Safe between threads; a crash leaves each record whole, old or new."""
 
     def __init__(self, project: Project):
         self.folder = project.raw
         self.manifest = project.raw / "manifest.csv"
-        self._entries = {row["path"]: Entry(**row) for row in read_rows(self.manifest, COLUMNS)}
-        self._unsaved = 0
+        rows = with_intents(self.folder, read_rows(self.manifest, COLUMNS))
+        self._entries = {row["path"]: Entry(**row) for row in rows}
+        self._is_saved = not os.path.lexists(self.folder / INTENTS)
         self._lock = threading.Lock()
 
     def read(self, name: str) -> bytes | None:
@@ -105,23 +145,29 @@ class Archive:
         )
         if known is not None and known.sha256 == entry.sha256:
             entry = replace(entry, retrieved_at=known.retrieved_at)
-        if old != body:
-            write_whole(self.folder / name, body)
-        with self._lock:
+        with self._lock:  # a line saved before its record, or after it, would be untrue in between
+            self._intend(entry)
+            if old != body:
+                write_whole(self.folder / name, body)
             self._entries[name] = entry
-            self._unsaved += 1
-            is_due = self._unsaved >= SAVE_EVERY
-        if is_due:
-            self.save()
         return old != body
 
+    def _intend(self, entry: Entry) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / INTENTS).open("a", encoding="utf-8") as file:
+            file.write("\n" + json.dumps(asdict(entry)))  # first the end of a line that was cut off
+            file.flush()
+            os.fsync(file.fileno())
+        self._is_saved = False
+
     def save(self) -> None:
-        """Write the manifest. Where a crash comes first, the records it lacks are asked for anew."""
+        """Write the manifest. Where a crash comes first, the lines it lacks stand in the intents."""
         with self._lock:
-            if self._unsaved:
+            if not self._is_saved:
                 rows = [asdict(self._entries[key]) for key in sorted(self._entries)]
                 write_rows(self.manifest, COLUMNS, rows)
-                self._unsaved = 0
+                (self.folder / INTENTS).unlink(missing_ok=True)
+                self._is_saved = True
 
 
 def record_name(source: str, id: str, extension: str) -> str:

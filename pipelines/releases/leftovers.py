@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.approvals.log import read_log
+from pipelines.archive.records import INTENTS
 from pipelines.files import abandoned
 from pipelines.project import Project
 from pipelines.releases.stage import stages
@@ -25,6 +26,11 @@ def leftovers(project: Project) -> list[Problem]:
     frozen = project.root / "reports" / "frozen"
     for folder, verb in ((project.curated, "approve"), (project.raw, "refresh")):
         found += [_left(project, p, f"The next {verb} removes it.") for p in abandoned(folder)]
+    found += [
+        _left(project, path, "The next refresh takes it over.")
+        for path in [project.raw / INTENTS]
+        if path.is_file()
+    ]
     return [
         *found,
         *(

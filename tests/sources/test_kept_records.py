@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from pipelines.archive import records
 from pipelines.archive.findings import read_findings
 from pipelines.archive.records import Archive
 from pipelines.checks.check import check
@@ -16,6 +18,7 @@ from pipelines.project import Project
 from pipelines.refresh.drift import DriftFile
 from pipelines.refresh.lanes import RETRACTIONS
 from pipelines.refresh.steps import Journal, refresh
+from pipelines.releases.verify import verify_project
 from pipelines.sources import crossref, pubmed, retraction_watch
 from pipelines.sources.http import SourceError
 from schemas.problem import Unusable
@@ -257,3 +260,40 @@ def test_nothing_outside_the_archive_is_changed_by_a_name_of_a_source(
     refresh(project, now=NOW)
     after = {path for path in tmp_path.rglob("*") if project.raw not in path.parents}
     assert {path for path in after - before if ".builds" not in path.parts} <= {project.raw}
+
+
+class Killed(BaseException):
+    """The process is gone: nothing of ours runs any more."""
+
+
+@pytest.mark.parametrize("moment", ["before the record", "after the record", "before the manifest"])
+def test_a_run_killed_between_a_record_and_its_line_in_the_manifest_leaves_both_true(
+    project: Project, replay: Replay, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    refresh(project, now=NOW)
+    archive = Archive(project)
+    old = archive.read(ORCHARD)
+    assert old is not None
+    new = old.replace(b"Orchard", b"Meadow")
+    write = records.write_whole
+
+    def killed(path: Path, body: bytes) -> None:
+        if moment == "after the record":
+            write(path, body)
+        raise Killed
+
+    if moment != "before the manifest":
+        monkeypatch.setattr(records, "write_whole", killed)
+    with contextlib.suppress(Killed):
+        archive.put(ORCHARD, new, url="https://example.org/2", licence="", status=200, now="2026")
+    monkeypatch.undo()
+    is_new = moment != "before the record"
+    assert archive.read(ORCHARD) == (new if is_new else old)
+    found = verify_project(project).problems
+    assert [(p.rule, p.level) for p in found] == [("nothing-left-over", "warning")]
+    assert not Archive(project).is_damaged(ORCHARD)
+    with (project.raw / records.INTENTS).open("a") as file:
+        file.write('\n{"path": "clinical')  # cut off while it was written
+    again(project)
+    assert verify_project(project).problems == []
+    assert (project.raw / ORCHARD).read_bytes() == old
