@@ -166,6 +166,8 @@ GAP_REASON = {
     "not_looked_for": "nobody looked for it yet",
     "not_printed": "the report itself was read and does not print it",
     "not_readable": "the place where it would stand could not be read",
+    "sources_differ": "what could be read contradicts itself or another source",
+    "left_out": "it was read, and left out on purpose",
     "not_estimable": "the report says that it cannot be estimated",
     "not_reached": "the report says that it was not reached",
 }

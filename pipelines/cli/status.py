@@ -31,7 +31,7 @@ def counts(checked: Checked) -> dict[str, Counter[str]]:
             found["standing"][report.get("standing")] += 1
         found["read_in"][estimate.row.get("read_in")] += 1
         found["second entry"][outcome(entries.get(estimate.id), estimate)] += 1
-    found["gaps"] = Counter(row.get("reason") or "no reason" for row in evidence.tables["gaps"])
+    found["gaps"] = Counter(row.get("reason") for row in evidence.tables["gaps"])
     found["NCI level of evidence"] = Counter(row.get("level") for row in evidence.tables["levels"])
     return found
 

@@ -140,10 +140,10 @@ class Published:
 
     @cached_property
     def gap_reasons(self) -> dict[str, dict[str, str]]:
-        """Trial → endpoint → why no figure is held, where an editor typed the reason."""
+        """Trial → endpoint → why no figure of it is held."""
         found: dict[str, dict[str, str]] = defaultdict(dict)
         for row in self.tables["gaps"]:
-            for endpoint in items_of(row["endpoint"]) if row["reason"] else ():
+            for endpoint in items_of(row["endpoint"]):
                 found[row["trial"]].setdefault(endpoint, row["reason"])
         return found
 

@@ -124,7 +124,7 @@ def _gone(row: Row, name: str, evidence: Evidence) -> Problem:
 
 @rule(
     "gap-is-missing",
-    "A gap that names an endpoint has a trial and a reason, and no figure of it is held.",
+    "A gap that names an endpoint has a trial, and no figure of it is held.",
     per="everything",
     good=f"gaps: [{GAP % 'adverse_events'}]",
     bad=f"""
@@ -138,10 +138,6 @@ def gap_is_missing(evidence: Evidence) -> Iterator[Problem]:
         held[e.trial].append(e)
     for row in evidence.tables["gaps"]:
         endpoints = row.list("endpoint")
-        if bool(endpoints) != bool(row.get("reason")):
-            yield row.problem(
-                "endpoint", "an endpoint and a reason are typed together.", "Add the other one."
-            )
         if endpoints and not _is_there(row.get("trial"), evidence):
             yield row.problem("trial", "is no trial, so it has no endpoints.", "Leave them out.")
         for endpoint in endpoints:

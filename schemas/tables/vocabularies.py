@@ -182,7 +182,7 @@ class Gaps(Table):
     trial: Text = text("trial, or what was looked for", required=True)
     what: Text = text("what could not be read", required=True)
     endpoint: Text = text("codes of the endpoints of which no figure is held", is_list=True)
-    reason: Text = term(terms.GAP_REASON, "why none is held, if that is known")
+    reason: Text = term(terms.GAP_REASON, "why it is missing", required=True)
     what_was_tried: Text = text("where it was looked for", required=True)
     noted: Text = date("day", also=(), required=True)
 

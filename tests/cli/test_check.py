@@ -65,7 +65,7 @@ WRONG = {
     "a number typed in prose is named": ("categories/appleoma.md", "an invented illness", "an illness of 52% of people", "a number is typed in prose"),
     "a binding to nothing names the near miss": ("categories/appleoma.md", "[[orchard-1/2024-fields/os-5y-standard|of_100]]", "[[orchard-1/2024-fields/os-5y-standart|of_100]]", "Did you mean orchard-1/2024-fields/os-5y-standard?"),
     "a page without its head is named": ("guide/what-remission-means.md", "---\ntitle", "title", "must begin with its settings"),
-    "a list line with too many cells is named": ("gaps.csv", "overall survival", "overall, survival", "this line has 5 cells"),
+    "a list line with too many cells is named": ("gaps.csv", "overall survival", "overall, survival", "this line has 6 cells"),
     "an open quotation mark in a list is named": ("gaps.csv", "overall survival", "\"overall survival", "this is not readable CSV"),
     "a code that stands twice is named": ("vocabularies/drugs.csv", "placebo,placebo", "meadowtinib,Other,,\nplacebo,placebo", "stands already on line"),
     "a correction of a changed value is named": ("corrections.yaml", "expect: \"52\"", "expect: \"53\"", "is now 52"),

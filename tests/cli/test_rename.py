@@ -52,7 +52,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     meadow = example.trials / "meadow-2" / "trial.yaml"
     meadow.write_text(meadow.read_text("utf-8") + "pools: [orchard-1]\n", "utf-8")
     with (example.curated / "gaps.csv").open("a", encoding="utf-8") as gaps:
-        gaps.write("orchard-1,quality of life,the abstract,2026-11-22\n")
+        gaps.write("orchard-1,quality of life,not_readable,the abstract,2026-11-22\n")
     report = example.trials / "orchard-1" / "2022-fields.yaml"
     doubtful = "  ae-doubtful: {arm: standard, population: treated, endpoint: infection, effect_measure: proportion, attribution: any, grades: 3-4, value: 30.3, unit: percent, n_events: 60, n_analysed: 195"  # fmt: skip
     report.write_text(f"{report.read_text('utf-8').rstrip()}\n{doubtful}}}\n", "utf-8")

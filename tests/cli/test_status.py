@@ -17,5 +17,5 @@ def test_levels_gaps_and_how_both_entries_agreed_are_counted(example: Project) -
     )
     told = CliRunner().invoke(main, ["status", "--project", str(example.root)]).output
     assert "NCI level of evidence\n       1  A1" in told
-    assert "gaps\n       1  no reason" in told
+    assert "gaps\n       1  not_readable" in told
     assert "1 of 2   50.0%  appleoma: 1 settled" in told

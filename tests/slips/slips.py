@@ -130,8 +130,8 @@ sheet("commas at the ends of all lines", DRUGS, everywhere(DRUGS, "\n", ",,\n"))
 sheet("lines of nothing but commas", DRUGS, after(DRUGS, ",,,\n,,,"))
 sheet("another head", DRUGS, "code,name", "Code,Name")
 sheet("a comma inside a text", DRUGS, after(DRUGS, "newdrug,new,drug,Brand,class"))
-sheet("a date as a spreadsheet writes it", GAPS, after(GAPS, "orchard-1,5-year article,searched,22.11.2026"))  # fmt: skip
-sheet("a date that can be read in two ways", GAPS, after(GAPS, "orchard-1,5-year article,searched,2/3/2026"))  # fmt: skip
+sheet("a date as a spreadsheet writes it", GAPS, after(GAPS, "orchard-1,5-year article,not_readable,searched,22.11.2026"))  # fmt: skip
+sheet("a date that can be read in two ways", GAPS, after(GAPS, "orchard-1,5-year article,not_readable,searched,2/3/2026"))  # fmt: skip
 
 sheet("nothing but the head", ENDPOINTS, lambda project: (project.curated / ENDPOINTS).write_text((project.curated / ENDPOINTS).read_text("utf-8").split("\n")[0] + "\n", "utf-8"))  # fmt: skip
 
