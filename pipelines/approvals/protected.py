@@ -19,7 +19,7 @@ from pipelines.approvals.anchors import (
     anchor_files,
     text_of,
 )
-from pipelines.archive.records import with_intents
+from pipelines.archive.manifest import with_intents
 from pipelines.curated.reader import Curated
 from pipelines.files import MOST_ROWS_BYTES, read_text, sha256
 from pipelines.project import Project

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.approvals.log import read_log
-from pipelines.archive.records import INTENTS
+from pipelines.archive.manifest import INTENTS
 from pipelines.files import abandoned
 from pipelines.project import Project
 from pipelines.releases.stage import stages

@@ -11,6 +11,7 @@ import pytest
 
 from pipelines.archive import records
 from pipelines.archive.findings import read_findings
+from pipelines.archive.manifest import INTENTS
 from pipelines.archive.records import Archive
 from pipelines.checks.check import check
 from pipelines.files import sha256
@@ -292,7 +293,7 @@ def test_a_run_killed_between_a_record_and_its_line_in_the_manifest_leaves_both_
     found = verify_project(project).problems
     assert [(p.rule, p.level) for p in found] == [("nothing-left-over", "warning")]
     assert not Archive(project).is_damaged(ORCHARD)
-    with (project.raw / records.INTENTS).open("a") as file:
+    with (project.raw / INTENTS).open("a") as file:
         file.write('\n{"path": "clinical')  # cut off while it was written
     again(project)
     assert verify_project(project).problems == []
