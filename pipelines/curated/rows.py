@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from pipelines.curated.yamltext import Mapping, Node, Scalar, Sequence, parse
 from schemas import tables
+from schemas.borders.plain import LONGEST_VALUE, too_long
 from schemas.borders.sheets import as_typed
 from schemas.fields import SEPARATOR
-from schemas.problem import Problem, nearest
+from schemas.problem import Problem, nearest, shorten
 from schemas.row import Row
 
 VOCABULARIES = (
@@ -230,6 +231,9 @@ class _File:
                     "Put texts that contain commas between quotation marks.",
                     "readable-csv",
                 )
+                continue
+            if long := next((cell for cell in cells if len(cell) > LONGEST_VALUE), ""):
+                self.report(line, "", shorten(long), *too_long(long), "readable-csv")
                 continue
             typed = (as_typed(cell.strip()) for cell in cells)
             values = {name: cell for name, cell in zip(header, typed, strict=True) if cell}

@@ -13,8 +13,8 @@ from typing import NamedTuple, TypeVar
 import yaml
 
 from pipelines.curated.yaml_slips import slip_of
-from schemas.borders.plain import HIDES, RETYPE, hidden_sign, visible
-from schemas.problem import WARNING, Problem
+from schemas.borders.plain import HIDES, LONGEST_VALUE, RETYPE, hidden_sign, too_long, visible
+from schemas.problem import WARNING, Problem, shorten
 
 DEEPEST = 8
 HIDDEN_RULE = "no-hidden-sign"
@@ -116,6 +116,8 @@ def _compose(text: str, path: str, problems: list[Problem], expected: type[Root]
                 place(Scalar("", line), line)
                 continue
             value = event.value.strip()
+            if len(value) > LONGEST_VALUE:
+                raise Unreadable(line, shorten(value), *too_long(value))
             if event.style == '"' and hidden_sign(value):  # an escape: the text itself has none
                 key = stack[-1][1] if stack else None
                 sign = hidden_sign(value)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 LONGEST_NAME = 80  # a file name has at most 255 bytes, endings and temporary marks included
 LONGEST_ADDRESS = 2000
+LONGEST_VALUE = 4000  # signs of one value; the longest that was ever typed here has 600
 
 SLUG = rf"(?![a-z0-9-]{{{LONGEST_NAME + 1}}})[a-z0-9]+(?:-[a-z0-9]+)*"
 SLUG_WORDS = f"lower-case letters, digits and single hyphens, at most {LONGEST_NAME} in all"
@@ -45,6 +46,12 @@ def hidden_sign(text: str) -> str:
     """The first sign of ``text`` that no reader can see, such as ``U+202E``; empty if there is none."""
     found = HIDDEN.search(text)
     return f"U+{ord(found.group()):04X}" if found else ""
+
+
+def too_long(value: str) -> tuple[str, str]:
+    """What is wrong with a value longer than ``LONGEST_VALUE``, and what to do."""
+    message = f"this value has {len(value):,} signs; values of up to {LONGEST_VALUE:,} are read."
+    return message, "Look for a quotation mark that is not closed, or shorten it."
 
 
 def text_fault(text: str, most: int) -> str:

@@ -12,6 +12,9 @@ from datetime import date
 from typing import Any
 
 Repair = Callable[[str], str]
+LONGEST = (
+    200  # signs of a value that could be meant: none of a number, day, code or address is as long
+)
 UNITS = {"m": "months", "mo": "months", "mos": "months", "mth": "months", "month": "months", "y": "years", "yr": "years", "yrs": "years", "year": "years", "wk": "weeks", "wks": "weeks", "week": "weeks", "w": "weeks", "d": "days", "day": "days"}  # fmt: skip
 # what papers call a code
 MEANT = UNITS | {
@@ -108,7 +111,7 @@ def _identifier(text: str) -> str:
 
 
 def _registry(text: str) -> str:
-    text = text.replace(" ", "") if re.match(r"(?i)[a-z]{3,}[a-z/]*:? ?\d", text) else text
+    text = text.replace(" ", "") if re.match(r"(?i)[a-z]{3}[a-z/]*:? ?\d", text) else text
     return text.upper() if re.match(r"(?i)nct|isrctn|drks|umin", text) else text
 
 
@@ -125,6 +128,8 @@ ALL: tuple[Repair, ...] = (
 
 def repaired(value: str, meta: dict[str, Any], repairs: tuple[Repair, ...] = ALL) -> str:
     """``value`` in the form of its field; empty where no repair, or several together, gives it."""
+    if len(value) > LONGEST:
+        return ""
     if not meta["codes"]:
         repairs = tuple(repair for repair in repairs if repair is not _code)
     named = [

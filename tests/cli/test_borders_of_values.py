@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
+from pipelines.checks.check import Checker
 from pipelines.project import Project
 from tests.cli.borders import CHARTS, PAGE, REPORT, TRIAL, run, swap
+from tests.fuzz.guard import guarded
 from tests.keys import enrolled, key_of
 
 ESCAPES = ["\\u202e", "\\u200b", "\\0", "\\a", "\\e[31m", "\\x9b", "\\uFFFE", "\\u2028", "\\N", "\\uE000",
@@ -156,3 +160,20 @@ def test_an_answered_sample_holds_only_what_the_next_check_takes(
         run(example, "audit-sample", "--answers", str(sheet), code=code)
         run(example, "check", code=0)
     run(example, "audit-sample", "--seed", "9" * 30, code=2)
+
+
+@pytest.mark.parametrize("sign", ["x", "1", " 1", "a.", "-a "])
+@pytest.mark.parametrize("path", [TRIAL, REPORT, PAGE])
+def test_a_value_of_a_hundred_thousand_signs_is_judged_at_once_in_every_field(
+    example: Project, path: str, sign: str
+) -> None:
+    checker, file = Checker(example), example.root / path
+    lines = file.read_text("utf-8").split("\n")
+    long = json.dumps(sign * (100_000 // len(sign)))
+    for number, line in enumerate(lines):
+        if field := re.match(r"[ -]*\w+: (?=\S)", line):
+            lines[number] = f"{field.group()}{long}"
+            file.write_text("\n".join(lines), "utf-8")
+            with guarded(example.root):
+                assert checker.check().problems
+            lines[number] = line
