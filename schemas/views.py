@@ -252,6 +252,7 @@ class TrialsView(pa.DataFrameModel):
     primary_populations: Series[str] = pa.Field(nullable=True)
     who_could_join: Series[str] = pa.Field(nullable=True)
     who_could_not_join: Series[str] = pa.Field(nullable=True)
+    who_seen_at: Series[str] = pa.Field(nullable=True)
     note: Series[str] = pa.Field(nullable=True)
     n_reports: Series[pd.Int64Dtype] = pa.Field(coerce=True)
     n_estimates: Series[pd.Int64Dtype] = pa.Field(coerce=True)

@@ -63,6 +63,9 @@ class Trials(Table):
     who_could_not_join: Text = text(
         "who was kept out, in your own words, or not_stated", required=True
     )
+    who_seen_at: Text = address(
+        "addresses at which whom the trial took and kept out was read", is_list=True
+    )
     note: Text = text("anything a reader must know, in your own words")
 
 
