@@ -119,9 +119,11 @@ def text_is_easy_to_read(page: Element, scope: Scope, place: str) -> Found:
 
 
 def reading_grade(text: str) -> float:
-    """Flesch-Kincaid grade of ``text``, one sentence a line."""
+    """Flesch-Kincaid grade of ``text``, one sentence a line; 0 where it holds no word."""
     import readability
 
+    if not re.search(r"[^\W\d_]", text):
+        return 0.0
     return readability.getmeasures(text, lang="en")["readability grades"]["Kincaid"]
 
 

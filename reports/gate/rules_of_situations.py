@@ -143,7 +143,7 @@ EASY = '<div data-is="sentences"><p>{}</p></div>'
 def first_messages_are_easy(page: Element, scope: Scope, place: str) -> Found:
     for part in page.xpath(f"//*[{marked_as('sentences')}]"):
         lines = sentences([" ".join(part.text_content().split())], scope.named_terms)
-        grade = reading_grade("\n".join(lines) + "\n") if lines else 0.0
+        grade = reading_grade("\n".join(lines) + "\n")
         if grade > HARDEST_KEYS:
             yield part, f"reads at grade {grade:.1f}, above {HARDEST_KEYS:g}."
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from pipelines.project import Project
-from tests.spec.fragments import REPORT, TRIAL, write_project
+from tests.spec.fragments import CATEGORY, POPULATION, REPORT, TRIAL, write_project
 
 ESTIMATES_PER_TRIAL = 15
 
@@ -30,13 +30,27 @@ def _estimates(year: int) -> dict[str, dict[str, str]]:
     return found
 
 
+SITUATIONS, TRIALS = (
+    6,
+    2,
+)  # of a category, of a situation: three alike would be told as repeated words
+
+
 def invented_project(folder: Path, trials: int) -> Project:
-    """``trials`` times 15 estimates."""
+    """``trials`` times 15 estimates, in as many categories and situations as keep their pages short."""
     project = write_project(folder).project
     for number in range(trials):
+        situation = number // TRIALS
+        category = f"illness-{situation // SITUATIONS}"
+        page = project.categories / f"{category}.md"
+        if not page.exists():
+            names = [f"{category}-{one}" for one in range(SITUATIONS)]
+            head = {**CATEGORY, "title": category, "subgroups": {name: name for name in names}}
+            page.write_text(f"---\n{_yaml(head)}---\nWords.\n", "utf-8")
+        people = {"categories": [category], "subgroups": [f"{category}-{situation % SITUATIONS}"]}
         place = project.trials / f"invented-{number}"
         place.mkdir()
-        trial = {**TRIAL, "name": f"INVENTED-{number}"}
+        trial = {**TRIAL, "name": f"INVENTED-{number}", "populations": {"everyone": {**POPULATION, **people}}}  # fmt: skip
         (place / "trial.yaml").write_text(_yaml(trial), "utf-8")
         for year in (2020, 2021, 2022):
             report = {

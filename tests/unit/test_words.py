@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.checks.check import check
 from pipelines.cli.command import main
 from pipelines.project import Project
+from reports.gate.rules_of_pages import reading_grade
 from reports.text.shown import TRANSFORMS
 from schemas.evidence import Evidence
 from schemas.prose import Page
@@ -405,3 +408,13 @@ def test_a_note_that_readers_see_is_held_to_the_same(example, note):
 
     assert result.exit_code == 10, result.output
     assert "data/curated/trials/orchard-1/trial.yaml:" in result.output
+
+
+@pytest.mark.parametrize("text", ["", "—\n", "43 %\n", "…", "\n\n", "1.2.3\n"])
+def test_a_text_without_a_word_has_no_reading_grade(text: str) -> None:
+    assert reading_grade(text) == 0.0
+
+
+@given(text=st.text())
+def test_any_text_has_a_reading_grade(text: str) -> None:
+    assert isinstance(reading_grade(text), float)
