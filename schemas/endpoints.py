@@ -118,7 +118,8 @@ class Endpoint:
 
 
 # severe whatever their grade
-SEVERE_ENDPOINTS = ("serious_adverse_events", "treatment_related_death", "fatal_adverse_events")
+DEATH_OF_TREATMENT = "treatment_related_death"
+SEVERE_ENDPOINTS = ("serious_adverse_events", DEATH_OF_TREATMENT, "fatal_adverse_events")
 SUM_OF_ALL = "adverse_events"
 ALL_SIDE_EFFECTS = (SUM_OF_ALL, *SEVERE_ENDPOINTS)
 

@@ -7,9 +7,18 @@ from collections.abc import Mapping
 from markupsafe import Markup, escape
 
 from reports.panels.cells import Cell, TrialRow
+from reports.panels.table_rows import Row
 from reports.published import Figure
-from reports.text.questions import QUESTIONS, by_when
+from reports.text.questions import GRADES, QUESTIONS, by_when
 from reports.text.shown import bound, bound_field
+from reports.text.words import first_capital, listing
+from schemas.endpoints import (
+    DEATH_OF_TREATMENT,
+    SUM_OF_ALL,
+    fits_a_picture,
+    is_of_all_side_effects,
+    is_severe,
+)
 from schemas.leads import WHOLE
 
 TITLES = {
@@ -18,16 +27,19 @@ TITLES = {
     "live": "How long people live.",
 }
 SAID = (*TITLES, "gone")  # questions that the sentences answer, harm beside them
-UNCLEAR = "Chance alone may explain the gap."
-CLEAR = "Chance alone is an unlikely explanation of the gap."
+WITH_HARM = ("last", "shrink", "live")  # the first of these that is answered has the harm beside it
+UNCLEAR = "chance alone may explain the gap"
+CLEAR = "chance alone is an unlikely explanation of the gap"
+NOT_FIRM = "We hold no firm figure of these people. What we hold stands below, marked."
 
 
 def speaker(
     items: list[TrialRow], opened: Mapping[str, TrialRow | None], code: str
 ) -> TrialRow | None:
-    """The trial that stands open; where none does, the one with most people that has a figure."""
-    if opened.get(code):
-        return opened[code]
+    """The trial that stands open, if its figure may lead; else the firm one with most people."""
+    is_open = opened.get(code)
+    if is_open and is_open.cells[code].is_firm:
+        return is_open
     fit = [
         i
         for i in items
@@ -50,15 +62,18 @@ def keys(
 ) -> list[dict[str, object]]:
     """Up to three messages: a title and a sentence or two each, every number bound."""
     made = []
-    for code in ("shrink", "last", "live"):
-        item = speaker(items, opened, code)
+    spoken = {code: speaker(items, opened, code) for code in TITLES}
+    has_harm = next((code for code in WITH_HARM if spoken[code]), None)
+    for code, item in spoken.items():
         if item is None:
+            if any(i.cells[code].row and not i.cells[code].is_firm for i in items):
+                made.append({"title": TITLES[code], "text": escape(NOT_FIRM)})
             continue
-        text = sentence(item, code, root)
+        text = sentence(item, code, root) + later(item, code, root)
+        if code == has_harm:
+            text += harm(item, code, root)
         if code == "shrink":
             text += gone(items, opened, root)
-        if code == "last" or (code == "shrink" and not any(i.cells["last"].row for i in items)):
-            text += harm(item, root)
         if code == "live":
             text += verdict(item)
         made.append({"title": TITLES[code], "text": text})
@@ -67,12 +82,24 @@ def keys(
 
 def sentence(item: TrialRow, code: str, root: str) -> Markup:
     """What a trial found on one question, both groups in it."""
+    return Markup("In {}, {}.").format(item.short, told(item, code, item.cells[code].row, root))
+
+
+def later(item: TrialRow, code: str, root: str) -> Markup:
+    """What a later look at the same people tells, where the first figure is of an earlier one."""
     cell = item.cells[code]
-    figures = list(cell.row.cells.values())
+    if cell.newer is None or cell.newer.label.looked_at <= cell.label.looked_at:
+        return Markup("")
+    return Markup(" A later report: {}.").format(told(item, code, cell.newer, root))
+
+
+def told(item: TrialRow, code: str, row: Row, root: str) -> Markup:
+    """A row in words: of whom, how many or by when in each group, at what time."""
+    figures = list(row.cells.values())
     first = figures[0]
     among = of_whom(item, first)
     is_said = among and first.analysis_set == "responders"
-    whom = "of those whose cancer shrank, " if first.whom == "responders" and not is_said else ""
+    whom = "" if is_said else WHOSE.get(first.whom, "")
     if first.effect_measure == "median":
         words = by_when(first).removesuffix(" by")
         reached = Markup(" and ").join(
@@ -85,11 +112,9 @@ def sentence(item: TrialRow, code: str, root: str) -> Markup:
             for f in figures
             if not f.is_reached
         )
-        told = f"{words} " if reached else f"the time by which {words} was "
+        start = f"{words} " if reached else f"the time by which {words} was "
         between = "; " if reached and open_still else ""
-        return Markup("In {}, {}{}{}{}{}{}.").format(
-            item.short, among, whom, told, reached, between, open_still
-        )
+        return Markup("{}{}{}{}{}{}").format(among, whom, start, reached, between, open_still)
     at = (
         Markup(" at {}").format(bound(first, "time_point", root, link=False))
         if first.timepoint_as_printed
@@ -99,12 +124,16 @@ def sentence(item: TrialRow, code: str, root: str) -> Markup:
     if code in ("shrink", "gone"):
         usual = "the cancer shrank in" if code == "shrink" else "nothing was left to see in"
         what = usual if is_usual(first, code) else f"{first.endpoint_name} came in"
-        return Markup("In {}, {}{} {}{}.").format(item.short, among, what, listed(on), at)
+        return Markup("{}{} {}{}").format(among, what, listed(on), at)
     state = first.state or first.endpoint_name
     verb = "" if first.counts == "event" else "were "
-    return Markup("In {}, {}{}{} {}{}{}.").format(
-        item.short, among, whom, listed(on), verb, state, at
-    )
+    return Markup("{}{}{} {}{}{}").format(among, whom, listed(on), verb, state, at)
+
+
+WHOSE = {
+    "responders": "of those whose cancer shrank, ",
+    "complete_responders": "of those with nothing left to see, ",
+}
 
 
 def is_usual(f: Figure, code: str) -> bool:
@@ -113,7 +142,7 @@ def is_usual(f: Figure, code: str) -> bool:
 
 
 def of_whom(item: TrialRow, f: Figure) -> Markup:
-    """``of people treated before, ``; nothing where everyone of the page is counted."""
+    """``of people treated before, ``; nothing where everyone of the trial is counted."""
     if item.place == WHOLE and item.is_of(f):
         return Markup("")
     return Markup("of {}, ").format(
@@ -128,44 +157,100 @@ def gone(items: list[TrialRow], opened: Mapping[str, TrialRow | None], root: str
     return Markup(" ") + sentence(item, "gone", root)
 
 
-def harm(item: TrialRow, root: str) -> Markup:
-    """Severe harm in the same trial, or that none is held."""
-    cell = item.cells["harm"]
-    shares = (
-        [f for f in cell.row.cells.values() if f.measure.is_share and f.is_reached]
-        if cell.row
-        else []
+def harm(item: TrialRow, code: str, root: str) -> Markup:
+    """Severe harm in the trial that has just been named, beside its benefit on the question ``code``.
+
+    As a whole where that is held; else of what is held, deaths caused by treatment for one; else that
+    nothing is, or only of what.
+    """
+    rows = severe_rows(item.cells["harm"])
+    tested = {arm["arm"] for arm in item.arms if arm["role"] != "control"}
+    row = next((row for row in rows if tested & set(row.cells)), None)
+    if row is None:
+        kinds = ["the control group"] if rows else list(item.severe_harms)
+        if not kinds:
+            return escape(" We hold no figure on severe harm there.")
+        return escape(f" What we hold there on severe harm is about {listing(kinds, 'or')} only.")
+    figures = list(row.cells.values())
+    benefit = item.cells[code].label
+    older = "an earlier report: " if benefit and row.label.looked_at < benefit.looked_at else ""
+    on = [Markup("{} on {}").format(share(f, root), arm(f)) for f in figures]
+    start = " No figure there on all severe harm." if row.label.grades == "5" else ""
+    return Markup("{} {}, {}{}{}{}.").format(
+        start,
+        harm_words(figures),
+        of_whom(item, row.label),
+        older,
+        listed(on),
+        second_hand(figures),
     )
-    if not shares:
-        return Markup(" We hold no figure on severe harm there.")
-    older = "an earlier report: " if item.harm_is_older("last") else ""
-    on = [Markup("{} on {}").format(share(f, root), arm(f)) for f in shares]
-    caused = {f.attribution for f in shares} == {"treatment_related"}
-    what = "Severe harm judged to be caused by treatment" if caused else "Severe harm"
-    among = of_whom(item, shares[0])
-    return Markup(" {}, {}{}{}.").format(what, among, older, listed(on))
+
+
+def severe_rows(cell: Cell) -> list[Row]:
+    """Severe side effects as a whole, then of one grade, then deaths, each of people in groups."""
+    rows = [cell.row, *cell.more] if cell.row else cell.more
+    return [
+        row
+        for row in rows
+        if row.cells
+        and is_severe(row.label.endpoint, row.label.grades)
+        and is_of_all_side_effects(row.label.endpoint, row.label.event)
+        and all(f.may_show_value and f.is_reached for f in row.cells.values())
+    ]
+
+
+def harm_words(figures: list[Figure]) -> str:
+    """``Severe harm judged to be caused by treatment``; what is no sum of severe harms by its own name."""
+    f = figures[0]
+    causes = {g.attribution for g in figures}
+    caused = " judged to be caused by treatment" if causes == {"treatment_related"} else ""
+    if f.endpoint == SUM_OF_ALL:
+        is_sum = fits_a_picture(f.endpoint, f.grades)
+        return f"{'Severe harm' if is_sum else f'Harm of {GRADES[f.grades]}'}{caused}"
+    return f"{f.heading or first_capital(f.endpoint_name)}{'' if f.endpoint == DEATH_OF_TREATMENT else caused}"
+
+
+def second_hand(figures: list[Figure]) -> Markup:
+    """Why harms that stand here may not lead, for they are never left out."""
+    because = next((f.not_lead_because for f in figures if f.not_lead_because), None)
+    said = Markup(' (<span data-says="second-hand">{}</span>)')
+    return said.format(because) if because else Markup("")
 
 
 def verdict(item: TrialRow) -> Markup:
-    compared = item.compared("live")
-    if compared is None or len(item.cells["live"].row.cells) < 2:
+    """Whether chance may explain the gap between the groups named, where they were formed by chance."""
+    row = item.cells["live"].row
+    if row is None or item.trial["design"] != "randomised":
         return Markup("")
-    if compared.is_unclear:
-        return Markup(" ") + UNCLEAR
-    return Markup(" ") + CLEAR if compared.is_clear else Markup("")
+    said = Markup("")
+    for c in item.compared_all("live"):
+        groups = {c.contrast.arm_key, c.contrast.comparator_key}
+        if groups <= set(row.cells) and (c.is_unclear or c.is_clear):
+            words = UNCLEAR if c.is_unclear else CLEAR
+            if len(row.cells) == len(groups):
+                return Markup(" {}.").format(first_capital(words))
+            between = Markup(" Between {} and {}, {}.")
+            said += between.format(arm(c.contrast), comparator(c.contrast), words)
+    return said
 
 
 def share(f: Figure, root: str) -> Markup:
     """A share of a hundred; a number of people never without those it is out of."""
     how = "as_printed"
     if f.value_qualifier == "=" and f.is_reached:
-        is_of_so_many = None not in (f.n_events, f.n_analysed) and f.effect_measure == "count"
-        how = "of_100" if f.measure.is_share else "counts" if is_of_so_many else how
+        is_count = f.effect_measure == "count"
+        if is_count and not f.has_counts:
+            return Markup("{} (out of how many is not known)").format(bound(f, how, root))
+        how = "of_100" if f.measure.is_share else "counts" if is_count else how
     return bound(f, how, root)
 
 
 def arm(f: Figure) -> Markup:
     return bound_field("arms", "label", f"{f.trial}/{f.arm_key}", f.arm)
+
+
+def comparator(f: Figure) -> Markup:
+    return bound_field("arms", "label", f"{f.trial}/{f.comparator_key}", f.comparator)
 
 
 def listed(parts: list[Markup]) -> Markup:
@@ -179,7 +264,7 @@ def card(items: list[TrialRow], opened: Mapping[str, TrialRow | None], root: str
     for code in ("shrink", "live", "last"):
         item = speaker(items, opened, code)
         if item is not None:
-            return sentence(item, code, root) + harm(item, root)
+            return sentence(item, code, root) + later(item, code, root) + harm(item, code, root)
     return escape(
         "We hold no firm figure of these people yet." if items else "We hold no figure yet."
     )

@@ -13,13 +13,15 @@ from functools import cached_property
 from reports.panels.beside import Beside
 from reports.panels.comparisons import Comparison, comparisons
 from reports.panels.panel import arms_shown, people_told, told_by_no_whole, with_most_arms
+from reports.panels.silence import kinds_of_severe_harms
 from reports.panels.table_rows import Row, table_rows
 from reports.published import Figure, Published, Record
 from schemas.endpoints import SUM_OF_ALL, fits_a_picture
-from schemas.leads import Forest, Lead, subject_at_one_look, without_parts
+from schemas.leads import WHOLE, Forest, Lead, subject_at_one_look, without_parts
 from schemas.terms import QUESTION
 from schemas.wording import short_name
 
+EVERYONE = ("itt", "treated", "safety")  # analysis sets that leave out nobody who was treated
 SEVERE_AS_A_WHOLE = (SUM_OF_ALL, "serious_adverse_events")  # no single harm, not deaths alone
 
 
@@ -85,20 +87,26 @@ class TrialRow:
     reports: list[Record]
 
     forest: Forest
+    severe_harms: tuple[str, ...] = ()  # of what kind those held are, where none is shown first
 
     @property
     def id(self) -> str:
         return str(self.trial["trial"])
 
     def is_of(self, f: Figure) -> bool:
-        """Is the figure about the people of this row, whatever the analysis set?
+        """Does the row tell already of whom the figure is: of everyone, or of the people it names?
 
-        People who responded are named wherever a figure is of them alone.
+        People whose response could be judged, a part of a trial, a group as it was at an earlier look:
+        they are named wherever a figure is of them alone.
         """
-        if f.analysis_set == "responders":
+        own, base = str(self.population["population"]), self.forest.base(f.population_key)
+        if base != self.forest.base(own):
             return False
-        base = self.forest.base
-        return base(f.population_key) == base(str(self.population["population"]))
+        is_named = self.place != WHOLE
+        if is_named and f.population_key == own and f.analysis_set != "responders":
+            return True
+        is_everyone = f.analysis_set in EVERYONE and not self.forest.cuts(f.population_key)
+        return is_everyone and (is_named or not self.forest.rows[base]["part_of"])
 
     @property
     def name(self) -> str:
@@ -128,9 +136,13 @@ class TrialRow:
 
     def compared(self, question: str) -> Comparison | None:
         """The comparison of the endpoint that stands first on this question, in the same people."""
+        return next(iter(self.compared_all(question)), None)
+
+    def compared_all(self, question: str) -> list[Comparison]:
+        """Each comparison of that endpoint, where a trial has more than two groups."""
         label = self.cells[question].label
         of = lambda f: (f.endpoint, self.forest.base(f.population_key))  # noqa: E731
-        return next((c for c in self.comparisons if label and of(c.contrast) == of(label)), None)
+        return [c for c in self.comparisons if label and of(c.contrast) == of(label)]
 
     def harm_is_older(self, question: str) -> bool:
         """Does the harm shown come from an earlier look than the benefit shown on this question?"""
@@ -182,6 +194,9 @@ def trial_row(published: Published, key: str, category: str, subgroup: str) -> T
         comparisons=comparisons(kept),
         reports=[published.reports[name] for name in sorted(used)],
         forest=forest,
+        severe_harms=kinds_of_severe_harms(
+            published.figures_of[key], published.scope(key, category, subgroup)
+        ),
     )
 
 

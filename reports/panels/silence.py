@@ -63,7 +63,7 @@ def severe_harms(held: Held, told: Iterable[Figure]) -> tuple[str, bool]:
     """The sentence on severe harms, empty if the panel shows any as a whole; and are others held?"""
     if any(_is_severe(f) and is_of_all_side_effects(f.endpoint, f.event) for f in told):
         return "", True
-    kinds = dict.fromkeys(_of_what(f, held) for f in held.figures if _is_severe(f))
+    kinds = kinds_of_severe_harms(held.figures, held.scope)
     if kinds:
         return f"What we hold on severe harms is about {listing(list(kinds), 'or')} only.", True
     reason = because(held.gaps.get(SUM_OF_ALL, ""))
@@ -73,15 +73,20 @@ def severe_harms(held: Held, told: Iterable[Figure]) -> tuple[str, bool]:
     )
 
 
+def kinds_of_severe_harms(figures: Iterable[Figure], scope: Collection[str]) -> tuple[str, ...]:
+    """Why the severe harms held of a trial do not tell of all severe harms of a page's people."""
+    return tuple(dict.fromkeys(_of_what(f, scope) for f in figures if _is_severe(f)))
+
+
 def _is_severe(f: Figure) -> bool:
     return f.family == "harm" and is_severe(f.endpoint, f.grades)
 
 
-def _of_what(f: Figure, held: Held) -> str:
+def _of_what(f: Figure, scope: Collection[str]) -> str:
     """Why a figure on severe harms is none on those of the page's people as a whole."""
     if not f.may_show_value:
         return "figures of a withdrawn report"
-    if f.population_key not in held.scope:
+    if f.population_key not in scope:
         return "other people of the trial"
     if f.event is not None:
         return "single side effects"

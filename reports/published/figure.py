@@ -175,6 +175,25 @@ class Figure:
         return "n_analysed" if self.n_analysed is not None else "n_population"
 
     @property
+    def n_counted(self) -> int | None:
+        """People whom the figure counts, as printed; a number of people is that itself."""
+        is_number = self.effect_measure == "count" and self.value_qualifier == "="
+        if self.n_events is None and is_number and self.value is not None:
+            return int(self.value)
+        return self.n_events
+
+    @property
+    def has_counts(self) -> bool:
+        """Are people counted out of others? Not for an estimated share, which is no part of them."""
+        is_told = self.n_counted is not None and self.n_out_of is not None
+        return is_told and not self.measure.is_estimated
+
+    @property
+    def n_out_of(self) -> int | None:
+        """People out of whom some are counted: those analysed; for a number of people also its group."""
+        return self.n if self.effect_measure == "count" else self.n_analysed
+
+    @property
     def has_interval(self) -> bool:
         return {self.ci_lower_status, self.ci_upper_status} != {"not_reported"}
 

@@ -18,7 +18,7 @@ from schemas.terms import OPEN
 from schemas.wording.numbers import simple_part, spelt
 
 # Of what the transforms make of a value: approvals are bound to it. Raise it where their words change.
-VERSION = "1"
+VERSION = "2"
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 SIGNS = {
     "=": "",
@@ -147,10 +147,12 @@ def people(f: Figure) -> str:
 
 
 def counts(f: Figure) -> str:
-    """``183 of 314 people``."""
-    if f.n_events is None or f.n_analysed is None:
+    """``183 of 314 people``; of a time or a ratio ``314 people, of whom 183 had died``."""
+    if not f.has_counts:
         raise CannotShow(f"{f.id} has no printed counts")
-    return f"{f.n_events:,} of {f.n_analysed:,} people"
+    if f.measure.is_share or f.effect_measure == "count":
+        return f"{f.n_counted:,} of {f.n_out_of:,} people"
+    return f"{f.n_out_of:,} people, of whom {f.n_counted:,} {f.event_words or 'had the event'}"
 
 
 def state(f: Figure) -> str:

@@ -32,7 +32,8 @@ def _has_interval(e: Estimate) -> bool:
 
 
 def _has_counts(e: Estimate) -> bool:
-    return None not in (e.n_events, e.n_analysed)
+    counted = e.value if e.measure == "count" else e.n_events
+    return None not in (counted, e.n_analysed) and not e.effect.is_estimated
 
 
 def _is_simple(e: Estimate) -> bool:
