@@ -20,6 +20,7 @@ from reports.charts.bindings import (
 from reports.charts.flow import LINE, flow
 from reports.charts.layout import spread, text_width, wrap
 from reports.charts.marks import Symbol, Word
+from schemas.terms import NOT_REACHED
 
 HIGH = 104  # px from 0 to 100
 ROW = 15  # px of a row of values
@@ -144,8 +145,12 @@ class Band:
         y = self.bottom + 12
         # was the time itself printed, or only that it is longer, or shorter, than another?
         is_value = row.is_reached and row.value_qualifier == "="
+        is_known = row.is_reached or row.value_as_printed == NOT_REACHED
         is_less = row.value_qualifier in ("<", "≤")
-        is_open = not (is_value or is_less) or row.ci_upper_status == "not_reached"
+        is_open = not (is_value or is_less) or row.ci_upper_status in (
+            "not_reached",
+            "not_estimable",
+        )
         start = row.value if row.is_reached else self.last * 0.9
         low = row.ci_lower if is_given(row.ci_lower) else start
         high = self.last if is_open else row.ci_upper if is_given(row.ci_upper) else start
@@ -162,6 +167,14 @@ class Band:
         }
         if is_less:
             mark |= {"shape": "triangle-left", "fill": self.style.colour, "low": 0.0}
+        elif not is_known:  # it lies nowhere on the axis
+            mark |= {
+                "shape": "stroke",
+                "low": 0.0,
+                "high": 0.0,
+                "value": 0.0,
+                "mark": "not_estimable",
+            }
         elif not is_value:
             mark |= arrow | {"mark": "not_reached"}
         self.lane.append(mark)
@@ -174,7 +187,7 @@ class Band:
         event, href = row.event_words, value_reference(row)
         if not row.is_reached:
             said = f"time by which half {event}:" if event else "median:"
-            value = "not reached"
+            value = value_words(row)
         else:
             before, alone = MEDIANS[row.value_qualifier]
             said = f"{before.format(event=event)}" if event else alone

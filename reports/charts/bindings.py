@@ -23,7 +23,7 @@ import pandas as pd
 
 from reports.text.shown import plain
 from schemas.endpoints import TIMED
-from schemas.terms import ATTRIBUTION, GRADES, NOT_STATED
+from schemas.terms import ATTRIBUTION, GRADES, NOT_STATED, OPEN
 
 USUAL_LEVEL = 95
 PREFIX = "#re:"
@@ -93,25 +93,43 @@ def name_reference(row: Any) -> str:
 
 
 def value_words(row: Any) -> str:
-    """The value as printed, with its sign; ``not reached`` where it was not."""
+    """The value as printed, with its sign; ``not reached`` or ``not estimable`` where that was printed."""
     if not row.is_reached:
-        return "not reached"
+        return OPEN[row.value_as_printed]
     sign = "" if row.value_qualifier == "=" else f"{row.value_qualifier} "
     return f"{sign}{row.value_as_printed}"
 
 
 def interval_words(row: Any) -> str:
-    """The printed interval, with its level if it is not the usual one; empty where none was printed."""
-    ends = []
-    for end in ("lower", "upper"):
-        if getattr(row, f"ci_{end}_status") == "not_reached":
-            ends.append("not reached")
-        elif is_given(getattr(row, f"ci_{end}_as_printed")):
-            ends.append(str(getattr(row, f"ci_{end}_as_printed")))
-        else:
-            return ""
-    is_usual = not is_given(row.ci_level) or row.ci_level == USUAL_LEVEL
-    return " to ".join(ends) + ("" if is_usual else f" ({plain(row.ci_level)} % interval)")
+    """The printed interval, with its level and kind if they are not the usual ones; empty without one."""
+    ends = {
+        side: OPEN.get(printed, str(printed))
+        for side, printed in (
+            ("lower", row.ci_lower_as_printed),
+            ("upper", row.ci_upper_as_printed),
+        )
+        if is_given(printed)
+    }
+    if len(ends) < 2:
+        one = "or more" if "lower" in ends else "or less"
+        words = f"{next(iter(ends.values()))} {one}, one-sided" if ends else ""
+    else:
+        words = " to ".join(ends.values())
+    return words if is_usual_interval(row) or not words else f"{words} ({level_words(row)})"
+
+
+def level_words(row: Any) -> str:
+    """``97.5 % interval``."""
+    kind = "credible interval" if row.ci_kind == "credible" else "interval"
+    if is_given(row.ci_level):
+        return f"{plain(row.ci_level)} % {kind}"
+    return f"{kind}, level not stated" if kind != "interval" else "level not stated"
+
+
+def is_usual_interval(row: Any) -> bool:
+    return bool(
+        is_given(row.ci_level) and row.ci_level == USUAL_LEVEL and row.ci_kind != "credible"
+    )
 
 
 def interval_reference(row: Any) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from reports.charts.axis import COMPARED, Axis
 from schemas.fields import SEPARATOR
-from schemas.terms import NOT_APPLICABLE
+from schemas.terms import NOT_APPLICABLE, NOT_STATED
 
 
 class Refused(ValueError):
@@ -62,7 +62,15 @@ MEANINGS = {
 
 
 def _refuse_two_meanings(frame: pd.DataFrame, kind: str) -> None:
-    """Figures of one endpoint that say different things of people never share an axis."""
+    """Figures of one endpoint that say different things of people never share an axis, and none is
+    drawn that does not say which people it counts.
+    """
+    if NOT_STATED in set(frame.get("counts", ())):
+        raise Refused(
+            "counts",
+            f"{kind}: a row does not say whether it counts people with the event or without it, "
+            "so it cannot be drawn as people.",
+        )
     for key, words in MEANINGS.items():
         meant: dict[str, set[str]] = defaultdict(set)
         for endpoint, value in zip(frame["endpoint"], frame.get(key, ()), strict=False):

@@ -17,7 +17,7 @@ from reports import theme
 from reports.charts import marks
 from reports.charts.axis import AXES
 from reports.charts.bands import Band
-from reports.charts.bindings import interval_words, is_given
+from reports.charts.bindings import interval_words, is_given, is_usual_interval
 from reports.charts.flow import flow
 from reports.charts.kind import Kind
 from reports.charts.layout import text_width, time_ticks, unit_of_time
@@ -29,6 +29,10 @@ GAP = 22  # px between two bands
 PERCENT = [0, 50, 100]
 HOLLOW = "Hollow: from an earlier report."
 INTERVAL = "Upright line: the interval (likely range), where the report printed one."
+UNUSUAL = (
+    "Upright line: the interval, where the report printed one; some are of another level than usual, "
+    "or of a level not stated."
+)
 MEDIAN = "Diamond: the time by which half {event}{interval}."
 
 
@@ -63,7 +67,7 @@ def survival(
             bands.append(band)
             top = band.bottom + GAP
     key, end = flow(
-        [Word(words, 0, 0, theme.LIGHT["muted"], size=theme.SMALL) for words in _key(bands, medians)],
+        [Word(words, 0, 0, theme.LIGHT["muted"], size=theme.SMALL) for words in _key(bands, rates, medians)],
         -LEFT + 4, top + AXIS + 6, width - 8,
     )  # fmt: skip
     unit = unit_of_time(last, [row.timepoint_months for row in rates], [row.unit_as_printed for row in medians])  # fmt: skip
@@ -97,11 +101,12 @@ def _heading(rows: Sequence[Any]) -> str:
     return f"{state[:1].upper()}{state[1:]}: percent of people"
 
 
-def _key(bands: Sequence[Band], medians: Sequence[Any]) -> list[str]:
+def _key(bands: Sequence[Band], rates: Sequence[Any], medians: Sequence[Any]) -> list[str]:
     """What the marks mean, as far as they are drawn."""
     found = []
+    drawn = [row for row in rates if is_given(row.ci_lower) and is_given(row.ci_upper)]
     if any(band.intervals for band in bands):
-        found.append(INTERVAL)
+        found.append(INTERVAL if all(map(is_usual_interval, drawn)) else UNUSUAL)
     if any(point["fill"] != point["colour"] for band in bands for point in band.points):
         found.append(HOLLOW)
     event = next((row.event_words for row in medians if row.event_words), None)
@@ -158,7 +163,7 @@ def _marks(bands: Sequence[Band], last: float, unit: int, height: float) -> list
     if bars:
         rows = marks.rows(bars)
         layers.append(marks.intervals(rows, "interval_median", [low, alt.X2("high:Q")], **place))
-    for name in ("value_median", "not_reached", "open_end"):
+    for name in ("value_median", "not_reached", "not_estimable", "open_end"):
         chosen = marks.rows(lane for lane in lanes if lane["mark"] == name)
         if chosen["values"]:
             layers.append(marks.points(chosen, [value], name, marks.by("fill"), **place))

@@ -10,7 +10,7 @@ from reports.published import Figure, Published
 from reports.text.shown import bound, bound_field
 from reports.text.words import counted, design, whose, words
 from schemas.endpoints import CAUSE_SPECIFIC_SURVIVAL, OVERALL_SURVIVAL
-from schemas.terms import NOT_STATED
+from schemas.terms import NOT_ESTIMABLE, NOT_STATED
 
 MOST_PEOPLE = 4  # lines; a chart of more groups names them in the drawing
 DEATHS = (OVERALL_SURVIVAL, CAUSE_SPECIFIC_SURVIVAL)
@@ -130,6 +130,9 @@ def sentence(f: Figure, kind: Kind) -> Markup:
     if f.timepoint_as_printed:
         who = Markup("{}, {} {}").format(who, f.time_words, bound(f, "time_point", link=False))
     if f.effect_measure == "median" and f.event_words:
+        if f.value_as_printed == NOT_ESTIMABLE:
+            words = Markup("{}: the time by which half {} could not be estimated.")
+            return words.format(who, f.event_words)
         if not f.is_reached:
             return Markup("{}: not yet half {}.").format(who, f.event_words)
         value = bound(f, link=False)

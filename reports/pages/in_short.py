@@ -70,19 +70,21 @@ def keys(
                 made.append({"title": TITLES[code], "text": escape(NOT_FIRM)})
             continue
         text = sentence(item, code, root) + later(item, code, root)
-        if code == has_harm:
-            text += harm(item, code, root)
-        if code == "shrink":
-            text += gone(items, opened, root)
+        on_harm = harm(item, code, root) if code == has_harm else Markup("")
+        others = gone(items, opened, root, item) if code == "shrink" else Markup("")
+        # harm stands right after the benefit of its own trial
+        text += others + on_harm if speaker(items, opened, "gone") is item else on_harm + others
         if code == "live":
             text += verdict(item)
         made.append({"title": TITLES[code], "text": text})
     return made
 
 
-def sentence(item: TrialRow, code: str, root: str) -> Markup:
-    """What a trial found on one question, both groups in it."""
-    return Markup("In {}, {}.").format(item.short, told(item, code, item.cells[code].row, root))
+def sentence(item: TrialRow, code: str, root: str, named: str = "") -> Markup:
+    """What a trial found on one question, both groups in it. ``named``: see ``of_whom``."""
+    row = item.cells[code].row
+    words = told(item, code, row, root, named)
+    return Markup("In {}, {}.{}").format(item.short, words, of_how_many(row))
 
 
 def later(item: TrialRow, code: str, root: str) -> Markup:
@@ -90,14 +92,15 @@ def later(item: TrialRow, code: str, root: str) -> Markup:
     cell = item.cells[code]
     if cell.newer is None or cell.newer.label.looked_at <= cell.label.looked_at:
         return Markup("")
-    return Markup(" A later report: {}.").format(told(item, code, cell.newer, root))
+    named = cell.label.population_key
+    return Markup(" A later report: {}.").format(told(item, code, cell.newer, root, named))
 
 
-def told(item: TrialRow, code: str, row: Row, root: str) -> Markup:
+def told(item: TrialRow, code: str, row: Row, root: str, named: str = "") -> Markup:
     """A row in words: of whom, how many or by when in each group, at what time."""
     figures = list(row.cells.values())
     first = figures[0]
-    among = of_whom(item, first)
+    among = of_whom(item, first, named)
     is_said = among and first.analysis_set == "responders"
     whom = "" if is_said else WHOSE.get(first.whom, "")
     if first.effect_measure == "median":
@@ -120,14 +123,14 @@ def told(item: TrialRow, code: str, row: Row, root: str) -> Markup:
         if first.timepoint_as_printed
         else ""
     )
-    on = [Markup("{} on {}").format(share(f, root), arm(f)) for f in figures]
+    on = shares(figures, root)
     if code in ("shrink", "gone"):
         usual = "the cancer shrank in" if code == "shrink" else "nothing was left to see in"
         what = usual if is_usual(first, code) else f"{first.endpoint_name} came in"
-        return Markup("{}{} {}{}").format(among, what, listed(on), at)
+        return Markup("{}{} {}{}").format(among, what, on, at)
     state = first.state or first.endpoint_name
     verb = "" if first.counts == "event" else "were "
-    return Markup("{}{}{} {}{}{}").format(among, whom, listed(on), verb, state, at)
+    return Markup("{}{}{} {}{}{}").format(among, whom, on, verb, state, at)
 
 
 WHOSE = {
@@ -141,20 +144,29 @@ def is_usual(f: Figure, code: str) -> bool:
     return f.endpoint == "orr" if code == "shrink" else f.picture == "complete"
 
 
-def of_whom(item: TrialRow, f: Figure) -> Markup:
-    """``of people treated before, ``; nothing where everyone of the trial is counted."""
+def of_whom(item: TrialRow, f: Figure, named: str = "") -> Markup:
+    """``of people treated before, ``; nothing where everyone of the trial is counted.
+
+    ``named``: key of the people whom the sentence before has named.
+    """
     if item.place == WHOLE and item.is_of(f):
         return Markup("")
+    if f.population_key == named:
+        return Markup("of the same people, ")
     return Markup("of {}, ").format(
         bound_field("populations", "label", f"{f.trial}/{f.population_key}", f.population)
     )
 
 
-def gone(items: list[TrialRow], opened: Mapping[str, TrialRow | None], root: str) -> Markup:
+def gone(
+    items: list[TrialRow], opened: Mapping[str, TrialRow | None], root: str, before: TrialRow
+) -> Markup:
+    """How often nothing was left to see, after the sentence on how often the cancer shrank in ``before``."""
     item = speaker(items, opened, "gone")
     if item is None or item.cells["gone"].label.effect_measure == "median":
         return Markup("")
-    return Markup(" ") + sentence(item, "gone", root)
+    named = before.cells["shrink"].label.population_key if before is item else ""
+    return Markup(" ") + sentence(item, "gone", root, named)
 
 
 def harm(item: TrialRow, code: str, root: str) -> Markup:
@@ -174,15 +186,15 @@ def harm(item: TrialRow, code: str, root: str) -> Markup:
     figures = list(row.cells.values())
     benefit = item.cells[code].label
     older = "an earlier report: " if benefit and row.label.looked_at < benefit.looked_at else ""
-    on = [Markup("{} on {}").format(share(f, root), arm(f)) for f in figures]
     start = " No figure there on all severe harm." if row.label.grades == "5" else ""
-    return Markup("{} {}, {}{}{}{}.").format(
+    return Markup("{} {}, {}{}{}{}.{}").format(
         start,
         harm_words(figures),
-        of_whom(item, row.label),
+        of_whom(item, row.label, benefit.population_key if benefit else ""),
         older,
-        listed(on),
+        shares(figures, root),
         second_hand(figures),
+        of_how_many(row),
     )
 
 
@@ -238,11 +250,21 @@ def share(f: Figure, root: str) -> Markup:
     """A share of a hundred; a number of people never without those it is out of."""
     how = "as_printed"
     if f.value_qualifier == "=" and f.is_reached:
-        is_count = f.effect_measure == "count"
-        if is_count and not f.has_counts:
-            return Markup("{} (out of how many is not known)").format(bound(f, how, root))
-        how = "of_100" if f.measure.is_share else "counts" if is_count else how
+        is_out_of = f.effect_measure == "count" and f.has_counts
+        how = "of_100" if f.measure.is_share else "counts" if is_out_of else how
     return bound(f, how, root)
+
+
+def shares(figures: list[Figure], root: str) -> Markup:
+    """``52 of 100 on A and 40 of 100 on B``."""
+    return listed([Markup("{} on {}").format(share(f, root), arm(f)) for f in figures])
+
+
+def of_how_many(row: Row) -> str:
+    """A sentence where bare numbers of people were told, out of nobody knows how many."""
+    figures = row.cells.values()
+    is_bare = any(f.effect_measure == "count" and not f.has_counts for f in figures)
+    return " Of how many is not known." if is_bare else ""
 
 
 def arm(f: Figure) -> Markup:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.published import Figure
+from reports.published import USUAL_LEVEL, Figure
 from schemas.endpoints import FAMILIES
 
 NOT_CLEAR = "No clear difference: chance alone may explain the gap."
@@ -21,6 +21,7 @@ LOW_LEVEL = "The interval is of a lower level than usual, which does not settle 
 ONE_END = (
     "Only one end of the interval was printed, so it is not said here how sure this difference is."
 )
+CREDIBLE = "The interval is Bayesian, so it does not say what chance alone may explain."
 NO_LEVEL = (
     "The level of the interval is not stated, so it cannot be said how sure this difference is."
 )
@@ -34,9 +35,9 @@ SHORT = {
     NO_INTERVAL: "no interval, so not sure",
     LOW_LEVEL: "an interval of a low level, so not settled",
     ONE_END: "an interval of one end, so not settled",
+    CREDIBLE: "a Bayesian interval, which does not judge chance",
     NO_LEVEL: "level of the interval not stated, so not sure",
 }
-USUAL_LEVEL = (95.0, 95.99)  # interim looks shift the level a little
 
 
 @dataclass
@@ -64,7 +65,7 @@ class Comparison:
     def is_unclear(self) -> bool:
         """Does the printed interval hold the value of no difference inside?"""
         f, none = self.contrast, self.contrast.measure.scale.no_difference
-        if None in (f.ci_lower, f.ci_upper, f.ci_level):
+        if None in (f.ci_lower, f.ci_upper, f.ci_level) or f.ci_kind == "credible":
             return False
         return f.ci_lower < none < f.ci_upper
 
@@ -87,6 +88,8 @@ class Comparison:
             return NO_INTERVAL
         if f.ci_level is None:
             return NO_LEVEL
+        if f.ci_kind == "credible":
+            return CREDIBLE
         if self.is_unclear:
             return NOT_CLEAR + (STRICT if f.ci_level > USUAL_LEVEL[1] else "")
         if f.ci_level < USUAL_LEVEL[0]:

@@ -42,8 +42,8 @@ def ladders(figures: list[Figure]) -> list[Ladder]:
     groups: dict[tuple[object, ...], dict[str, list[Figure]]] = {}
     for f in sorted(figures, key=lambda f: f.chart_order or 0):
         if f.ladder and f.effect_measure == "proportion" and f.is_reached and f.may_show_value:
-            if f.conditional_on is None and f.variant is None and f.is_current:
-                key = (f.report, f.arm_key, f.population_key)
+            if f.conditional_on is None and f.variant is None and f.is_current and f.is_exact:
+                key = (f.report, f.arm_key, f.population_key, f.assessor, f.criteria)
                 groups.setdefault(key, {}).setdefault(f.ladder, []).append(f)
     made = []
     for key in sorted(groups):

@@ -71,6 +71,7 @@ def over_time(published: Published, key: str, category: str, subgroup: str) -> l
             f.endpoint in (OVERALL_SURVIVAL, PROGRESSION_FREE)
             and f.effect_measure == "landmark_rate"
             and f.counts == "event_free"
+            and f.event_includes == "death"  # else who died may be among those without growth
             and may_be_drawn(f)
             and f.conditional_on is None
             and f.variant is None
@@ -78,7 +79,9 @@ def over_time(published: Published, key: str, category: str, subgroup: str) -> l
             and forest.place(f.population_key, scope) == WHOLE
         ):
             place = (f.arm_key, f.report, f.population_key, f.timepoint_months, f.data_cutoff)
-            by_place.setdefault(place, {})[f.endpoint] = f
+            both, judged = by_place.setdefault(place, {}), f.assessor == "independent"
+            if f.endpoint not in both or judged:
+                both[f.endpoint] = f
     for (arm, _, population, _, _), both in sorted(
         by_place.items(), key=lambda item: (item[0][3] or 0, str(item[0]))
     ):

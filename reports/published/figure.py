@@ -7,6 +7,8 @@ from functools import cached_property
 
 from schemas.measures import MEASURES, Measure
 
+USUAL_LEVEL = (95.0, 95.99)  # interim looks shift the level a little
+
 
 @dataclass(eq=False)
 class Figure:
@@ -175,6 +177,11 @@ class Figure:
         return "n_analysed" if self.n_analysed is not None else "n_population"
 
     @property
+    def is_exact(self) -> bool:
+        """Was a number printed, and not that it is more or less than one?"""
+        return self.is_reached and self.value_qualifier == "="
+
+    @property
     def n_counted(self) -> int | None:
         """People whom the figure counts, as printed; a number of people is that itself."""
         is_number = self.effect_measure == "count" and self.value_qualifier == "="
@@ -196,6 +203,12 @@ class Figure:
     @property
     def has_interval(self) -> bool:
         return {self.ci_lower_status, self.ci_upper_status} != {"not_reported"}
+
+    @property
+    def has_usual_interval(self) -> bool:
+        """Is its interval of two ends, of the level that readers expect, and no Bayesian one?"""
+        is_usual = self.ci_level is not None and USUAL_LEVEL[0] <= self.ci_level <= USUAL_LEVEL[1]
+        return is_usual and self.ci_sides != "one" and self.ci_kind != "credible"
 
     @property
     def has_calculated_interval(self) -> bool:

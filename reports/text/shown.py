@@ -110,7 +110,10 @@ def computed_interval(f: Figure) -> str:
 
 
 def level(f: Figure) -> str:
-    return f"{plain(f.ci_level)}%" if f.ci_level is not None else "level not stated"
+    """``97.5%``, ``95% credible``: what stands before the word interval."""
+    if f.ci_level is None:
+        return "level not stated"
+    return f"{plain(f.ci_level)}%{' credible' if f.ci_kind == 'credible' else ''}"
 
 
 def second_interval(f: Figure) -> str:

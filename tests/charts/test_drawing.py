@@ -116,6 +116,49 @@ def test_R29_not_reached_is_an_arrow_and_never_a_number(fictional: tuple[Site, P
     assert "interval 52.1 to not reached" in words
 
 
+def words_of(root: etree._Element) -> list[str]:
+    return ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+
+
+def test_a_time_that_could_not_be_estimated_lies_nowhere_on_the_axis(
+    fictional: tuple[Site, Path],
+) -> None:
+    rows = select(entry_of("survival"), fictional[0].published.frame).copy()
+    is_open = (rows["effect_measure"] == "median") & ~rows["is_reached"]
+    rows.loc[is_open, "value_as_printed"] = "NE"
+    rows.loc[is_open, ["ci_upper_as_printed", "ci_upper_status"]] = ["NE", "not_estimable"]
+    root = etree.fromstring(
+        to_svg(draw(entry_of("survival"), rows, 680), "A", "B", "slug").encode()
+    )
+    assert marks(root, "not_reached") == [] and len(marks(root, "not_estimable")) == is_open.sum()
+    assert "time by which half had died: not estimable" in words_of(root)
+    assert "interval 52.1 to not estimable" in words_of(root)
+    assert not any("not reached" in words for words in words_of(root))
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"ci_level": 80.0}, "(80 % interval)"),
+        ({"ci_level": None}, "(level not stated)"),
+        ({"ci_kind": "credible"}, "(95 % credible interval)"),
+        ({"ci_sides": "one", "ci_upper": None, "ci_upper_as_printed": None}, "or more, one-sided"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["survival", "response_bar", "forest"])
+def test_an_interval_of_another_level_or_kind_than_usual_says_so(
+    fictional: tuple[Site, Path], kind: str, columns: dict[str, object], words: str
+) -> None:
+    rows = select(entry_of(kind), fictional[0].published.frame).copy()
+    for name, value in columns.items():
+        rows[name] = value
+    root = etree.fromstring(to_svg(draw(entry_of(kind), rows, 680), "A", "B", "slug").encode())
+    said = words_of(root)
+    assert any(words in text for text in said)
+    if kind == "survival" and "ci_sides" not in columns:
+        assert any("of another level than usual" in text for text in said)
+
+
 @pytest.mark.parametrize("kind", ["survival", "response_bar", "forest", "ladder"])
 @pytest.mark.parametrize("is_printed", [True, False])
 def test_a_line_that_is_an_interval_is_explained_where_there_is_one(

@@ -142,3 +142,11 @@ def test_a_bound_is_no_number_of_people(published: Published) -> None:
     rows = responses(published).head(1).assign(value_qualifier="<")
     with pytest.raises(Refused, match="no number of people"):
         icon_array(rows)
+
+
+def test_a_share_that_does_not_say_whom_it_counts_is_not_drawn(published: Published) -> None:
+    rows = overall_survival(published).assign(counts="not_stated")
+    with pytest.raises(Refused, match="does not say whether it counts people with the event"):
+        survival(rows)
+    with pytest.raises(Refused, match="cannot be drawn as people"):
+        icon_array(rows.iloc[:1])

@@ -6,6 +6,7 @@ import pytest
 
 from reports.panels.comparisons import (
     CLEAR,
+    CREDIBLE,
     LOW_LEVEL,
     NO_INTERVAL,
     NO_LEVEL,
@@ -87,3 +88,26 @@ def test_a_ladder_needs_all_steps_of_the_same_people_each_smaller_than_the_one_b
     assert ladders(whole[:2]) == []
     assert ladders([*whole[:2], step("ongoing_response", 31, 84)]) == []
     assert ladders([step("orr", 50), step("cr", 58), step("ongoing_response", 31)]) == []
+
+
+def test_a_bayesian_interval_gives_no_verdict_on_chance():
+    bayesian = contrast(0.42, 0.67)
+    bayesian.contrast.ci_kind = "credible"
+    assert bayesian.words == CREDIBLE and not bayesian.is_clear and not bayesian.is_unclear
+    assert bayesian.short
+
+
+def test_a_ladder_has_one_judge():
+    def step(endpoint: str, value: float, assessor: str, **columns: object) -> Figure:
+        return figure(
+            endpoint=endpoint, effect_measure="proportion", counts="event", value=value, n_analysed=100,
+            estimate_id=f"t/r/{endpoint}", assessor=assessor, **columns,
+        )  # fmt: skip
+
+    def steps(*judges: str, **columns: object) -> list[Figure]:
+        ends = zip(("orr", "cr", "ongoing_response"), (60.0, 20.0, 10.0), judges, strict=True)
+        return [step(*end, **columns) for end in ends]
+
+    assert len(ladders(steps(*["independent"] * 3))) == 1
+    assert ladders(steps("independent", "investigator", "independent")) == []
+    assert ladders(steps(*["independent"] * 3, value_qualifier=">")) == []

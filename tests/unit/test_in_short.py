@@ -110,8 +110,12 @@ def test_what_may_not_lead_is_in_no_first_sentence():
 def test_harm_stands_beside_the_sentence_of_its_own_trial():
     shrank = two("orr", 40.0, 20.0, effect_measure="proportion", counts="event")
     gone = two("cr", 4.0, 2.0, effect_measure="proportion", counts="event")
-    (words,) = said(*shrank, *gone, *harm(20.0, 10.0))
+    item, other = row(*shrank, *harm(20.0, 10.0)), row(*gone)
+    (key,) = keys([item, other], {"shrink": item, "gone": other}, "")
+    words = key["text"].striptags()
     assert words.index("the cancer shrank") < words.index("Severe harm") < words.index("nothing was left")  # fmt: skip
+    (words,) = said(*shrank, *gone, *harm(20.0, 10.0))
+    assert words.index("the cancer shrank") < words.index("nothing was left") < words.index("Severe harm")  # fmt: skip
 
 
 def test_a_later_look_at_the_same_people_is_told():
@@ -153,8 +157,10 @@ def test_those_with_a_complete_response_are_named_as_the_people_of_its_duration(
 def test_a_number_of_people_is_told_out_of_how_many():
     (f,) = two("cr", 3.0, 0.0, n_analysed=84, value_as_printed="3", **PEOPLE)[:1]
     assert share(f, "").striptags() == "3 of 84 people"
-    (f,) = two("cr", 3.0, 0.0, value_as_printed="3", **PEOPLE)[:1]
-    assert share(f, "").striptags() == "3 people (out of how many is not known)"
+    bare = two("orr", 3.0, 0.0, value_as_printed="3", **PEOPLE)
+    assert said(*bare)[0].startswith(
+        "In T, the cancer shrank in 3 people on newmab and 3 people on old care. Of how many is not known."
+    )
 
 
 def contrast(a: str, b: str, low: float, high: float, **columns: object) -> Figure:
