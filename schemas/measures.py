@@ -82,6 +82,11 @@ class Measure:
         return self.scale.no_difference is not None
 
     @property
+    def counts_people(self) -> bool:
+        """Is it a number of people?"""
+        return self.units == ("people",)
+
+    @property
     def is_share(self) -> bool:
         """Is it a part of people, in percent?"""
         return self.scale is SHARE

@@ -250,7 +250,7 @@ def share(f: Figure, root: str) -> Markup:
     """A share of a hundred; a number of people never without those it is out of."""
     how = "as_printed"
     if f.value_qualifier == "=" and f.is_reached:
-        is_out_of = f.effect_measure == "count" and f.has_counts
+        is_out_of = f.measure.counts_people and f.has_counts
         how = "of_100" if f.measure.is_share else "counts" if is_out_of else how
     return bound(f, how, root)
 
@@ -263,7 +263,7 @@ def shares(figures: list[Figure], root: str) -> Markup:
 def of_how_many(row: Row) -> str:
     """A sentence where bare numbers of people were told, out of nobody knows how many."""
     figures = row.cells.values()
-    is_bare = any(f.effect_measure == "count" and not f.has_counts for f in figures)
+    is_bare = any(f.measure.counts_people and not f.has_counts for f in figures)
     return " Of how many is not known." if is_bare else ""
 
 

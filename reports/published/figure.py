@@ -184,7 +184,7 @@ class Figure:
     @property
     def n_counted(self) -> int | None:
         """People whom the figure counts, as printed; a number of people is that itself."""
-        is_number = self.effect_measure == "count" and self.value_qualifier == "="
+        is_number = self.measure.counts_people and self.value_qualifier == "="
         if self.n_events is None and is_number and self.value is not None:
             return int(self.value)
         return self.n_events
@@ -198,7 +198,7 @@ class Figure:
     @property
     def n_out_of(self) -> int | None:
         """People out of whom some are counted: those analysed; for a number of people also its group."""
-        return self.n if self.effect_measure == "count" else self.n_analysed
+        return self.n if self.measure.counts_people else self.n_analysed
 
     @property
     def has_interval(self) -> bool:

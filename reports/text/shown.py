@@ -153,7 +153,7 @@ def counts(f: Figure) -> str:
     """``183 of 314 people``; of a time or a ratio ``314 people, of whom 183 had died``."""
     if not f.has_counts:
         raise CannotShow(f"{f.id} has no printed counts")
-    if f.measure.is_share or f.effect_measure == "count":
+    if f.measure.is_share or f.measure.counts_people:
         return f"{f.n_counted:,} of {f.n_out_of:,} people"
     return f"{f.n_out_of:,} people, of whom {f.n_counted:,} {f.event_words or 'had the event'}"
 

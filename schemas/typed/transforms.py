@@ -32,7 +32,7 @@ def _has_interval(e: Estimate) -> bool:
 
 
 def _has_counts(e: Estimate) -> bool:
-    counted = e.value if e.measure == "count" else e.n_events
+    counted = e.value if e.effect.counts_people else e.n_events
     return None not in (counted, e.n_analysed) and not e.effect.is_estimated
 
 

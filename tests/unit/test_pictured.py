@@ -29,7 +29,7 @@ def test_a_figure_that_may_not_lead_stands_open_only_where_none_may():
 
 def three_states(**of_growth: object) -> list[str]:
     """Figures without growth from which three states of a hundred people are drawn."""
-    alive = figure(estimate_id="t/r/os", value=60.0, timepoint_months=24.0)
+    alive = figure(estimate_id="t/r/os", value=60.0, timepoint_months=24.0, event_includes="death")  # fmt: skip
     growth = {"endpoint": "pfs", "value": 40.0, "timepoint_months": 24.0, "event_includes": "death"}
     judged = [
         figure(estimate_id=f"t/r/pfs-{judge}", assessor=judge, **growth | of_growth)
