@@ -165,7 +165,7 @@ def _people(by_trial: dict[str, list[Any]]) -> int:
 
 def in_words(figures: list[Figure], frame: pd.DataFrame) -> list[Markup]:
     """How many, then one sentence a trial."""
-    by_trial = trials(frame)
+    by_trial, columns = trials(frame), asked_across(frame)
     people = _people(by_trial)
     lines = [
         Markup("{} trials with at least {} people").format(
@@ -176,7 +176,7 @@ def in_words(figures: list[Figure], frame: pd.DataFrame) -> list[Markup]:
     ]
     for trial, rows in by_trial.items():
         held = {row.mapped_as for row in rows}
-        found = [asked for asked in asked_across(frame) if asked in held]
+        found = [asked for asked in columns if asked in held]
         named = bound_field("trials", "name", trial, rows[0].trial_name)
         told = "; ".join(found).lower() or "none of these questions"
         lines.append(Markup("{}: results held on: {}.").format(named, told))
