@@ -31,7 +31,6 @@ IS = {
     "sentences": "the first messages of a page, made from figures in that table",
     "trial-name": "the name of a trial, above its panel or before its row",
     "pictures": "pictures of one endpoint, one for each arm",
-    "row": "a row of a table that is about one figure",
     "picture": "one share as a hundred people, with all that belongs to it",
     "hundred": "the drawing of the hundred people",
     "cell": "figures of one trial on one question, with the people behind each",

@@ -107,8 +107,8 @@ def people_are_named(page: Element, scope: Scope, place: str) -> Found:
 
 
 def is_one_figure(element: Element) -> bool:
-    """Is all that stands here about the same figures: a cell of groups, a row, a picture?"""
-    return element.get("data-is") in ("picture", "row", "cell") or "data-arm" in element.attrib
+    """Is all that stands here about the same figures: a cell of groups, a comparison, a picture?"""
+    return element.get("data-is") in ("picture", "cell") or "data-arm" in element.attrib
 
 
 @page_rule(

@@ -15,10 +15,10 @@ from reports.pages.find import WAYS, Finder
 from reports.pages.site import Site
 from reports.pages.situations import ASK, MOST_WEAK, Situations
 from reports.pages.weakest import REASONS
+from reports.panels.by_question import by_question
 from reports.panels.comparisons import neutral_in
 from reports.panels.hundred import PATTERNS
 from reports.panels.panel import Panel, arms_shown, panel
-from reports.panels.row_labels import apart, measured
 from reports.panels.situation import Situation
 from reports.panels.table_rows import reading_order
 from reports.published import Figure, Published, Record
@@ -38,9 +38,6 @@ ENTRY_WORDS = {
     "differed and were settled from the source.",
     "not_found": "Entered once; a second reader did not find the figure.",
 }
-PEOPLE_ORDER = (
-    "itt", "treated", "evaluable", "per_protocol", "safety", "not_stated", "subset", "responders",
-)  # fmt: skip
 TYPED_IN = "Figures were typed in from published sources by the project."
 
 
@@ -177,13 +174,8 @@ class Contexts:
     def trial(self, key: str, root: str) -> Record:
         trial = self.published.trials[key]
         figures = self.published.figures_of[key]
-        blocks = []
-        for population in sorted(self.published.populations_of[key], key=_by_completeness):
-            own = [f for f in figures if f.population_key == population["population"]]
-            if own:
-                own = sorted(own, key=_by_reading)
-                names = apart(own, self._row_of_trial)
-                blocks.append({"population": population, "figures": own, "apart": names})
+        arms = arms_shown(self.published, key, figures)
+        places = self.panels_of(key)
         return {
             "title": trial["name"],
             "description": f"{trial['name']}: who took part, what was measured, what harm came, and "
@@ -191,11 +183,12 @@ class Contexts:
             "trial": trial,
             "design": plain.design(trial) + ".",
             "registry_ids": items_of(trial["registry_ids"]),
-            "arms": arms_shown(self.published, key, figures),
-            "blocks": blocks,
+            "arms": arms,
+            "questions": by_question(figures, self.published.populations_of[key], arms),
             "reports": self.published.reports_of[key],
             "has_levels": self.published.has_levels(self.published.reports_of[key]),
-            "places": self.panels_of(key),
+            "places": places,
+            "in_categories": {c["category"]: c["title"].split(" with ")[0] for c, _, _ in places},
             "situations": {s.key: s for s in self.situations.all if key in s.trials},
             "charts": self.charts,
             "patterns": PATTERNS,
@@ -205,11 +198,6 @@ class Contexts:
             "gaps": [g for g in self.published.tables["gaps"] if g["trial"] == key],
             "data": structured.trial_page(self.site, trial),
         }
-
-    def _row_of_trial(self, f: Figure) -> tuple[object, ...]:
-        """What a row of a trial's table says beside its values."""
-        cite = self.published.reports[f.trial, f.report]["cite"]
-        return (*measured(f), f.arm_key, f.comparator_key, f.is_current, cite)
 
     def report(self, key: str, root: str) -> Record:
         trial, name = key.split("/")
@@ -317,11 +305,6 @@ def chapters(prose: str) -> list[tuple[str, str]]:
         title, _, text = chapter.partition("\n")
         found.append((title.strip(), text.strip()))
     return found
-
-
-def _by_completeness(population: Record) -> int:
-    """People as assigned first, parts of them last."""
-    return PEOPLE_ORDER.index(population["analysis_set"])
 
 
 def _by_reading(f: Figure) -> tuple[object, ...]:

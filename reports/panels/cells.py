@@ -44,13 +44,13 @@ class Cell:
     @cached_property
     def figures(self) -> list[Figure]:
         """Figures of the row that stands first, in the order of the arms."""
-        return [*self.row.cells.values(), *self.row.contrasts] if self.row else []
+        return self.row.figures if self.row else []
 
     @cached_property
     def told(self) -> list[Figure]:
         """Every figure on the question, first or not."""
         rows = [self.row, *self.more] if self.row else self.more
-        found = [f for row in rows for f in (*row.cells.values(), *row.contrasts)]
+        found = [f for row in rows for f in row.figures]
         return found + [f for b in self.beside for f in b.figures]
 
     @property
@@ -207,7 +207,7 @@ def _rows(cell: Cell) -> Iterator[Row]:
 
 
 def _figures(row: Row) -> list[Figure]:
-    return [*row.cells.values(), *row.contrasts]
+    return row.figures
 
 
 def _cell(

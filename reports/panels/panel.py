@@ -11,7 +11,7 @@ from reports.panels.ladders import Ladder, ladders
 from reports.panels.pictures import Group, pictures
 from reports.panels.row_labels import apart, measured
 from reports.panels.silence import Held, Silence, silence
-from reports.panels.table_rows import Row, name_missing, row_key, table_rows
+from reports.panels.table_rows import Row, beside_groups, name_missing, row_key, table_rows
 from reports.published import Figure, Published, Record
 from schemas.endpoints import FAMILIES, TIMED
 from schemas.leads import NEVER, OF_THE_BRAIN, Forest, Lead, subject_at_one_look, without_parts
@@ -147,7 +147,10 @@ def panel(published: Published, key: str, category: str, subgroup: str) -> Panel
     forest = published.forests[key]
     population, place = people_told(leading, figures, forest)
     arms = arms_shown(published, key, keep)
-    rows = {family: table_rows([f for f in keep if f.family == family]) for family in FAMILIES}
+    rows = {
+        family: beside_groups(table_rows([f for f in keep if f.family == family]))
+        for family in FAMILIES
+    }
     for family in rows.values():
         name_missing(family, figures)
     beside = told_beside(leading) + all_there_is(published, key, category, subgroup, leading)
@@ -252,7 +255,7 @@ def _may_name(f: Figure) -> bool:
 
 
 def _count(rows: dict[str, list[Row]]) -> int:
-    return sum(len(row.cells) + len(row.contrasts) for family in rows.values() for row in family)
+    return sum(len(row.figures) for family in rows.values() for row in family)
 
 
 def arms_shown(published: Published, trial: str, figures: list[Figure]) -> list[Record]:

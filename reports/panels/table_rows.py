@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
 from reports.published import Figure
@@ -17,6 +18,19 @@ class Row:
     contrasts: list[Figure] = field(default_factory=list)
     elsewhere: set[str] = field(default_factory=set)  # arms whose figure stands on another page
 
+    @property
+    def figures(self) -> list[Figure]:
+        return [*self.cells.values(), *self.contrasts]
+
+    @property
+    def conditional(self) -> list[list[Figure]]:
+        """Figures of those who got to some point, together where the same share did."""
+        found: dict[str | None, list[Figure]] = {}
+        for f in self.figures:
+            if f.conditional_on:
+                found.setdefault(f.conditional_share, []).append(f)
+        return list(found.values())
+
 
 def row_key(f: Figure) -> tuple[object, ...]:
     return (
@@ -27,9 +41,14 @@ def row_key(f: Figure) -> tuple[object, ...]:
 
 def table_rows(figures: list[Figure]) -> list[Row]:
     """Figures gathered by what they measure; contrasts of one kind share a row."""
-    found: dict[tuple[object, ...], Row] = {}
+    return gathered(figures, row_key)
+
+
+def gathered(figures: Iterable[Figure], alike: Callable[[Figure], Hashable]) -> list[Row]:
+    """A row for all figures of one effect measure that are ``alike``, in reading order."""
+    found: dict[Hashable, Row] = {}
     for f in sorted(figures, key=reading_order):
-        key = (*row_key(f), f.effect_measure)
+        key = (alike(f), f.effect_measure)
         row = found.setdefault(key, Row(f))
         if f.is_contrast:
             row.contrasts.append(f)
@@ -38,6 +57,31 @@ def table_rows(figures: list[Figure]) -> list[Row]:
         else:  # two looks at the data that nothing orders: both are shown
             found[(*key, f.id)] = Row(f, {f.arm_key: f})
     return list(found.values())
+
+
+def beside_groups(rows: list[Row]) -> list[Row]:
+    """The rows, each comparison in the row of the groups it compares, where one holds them.
+
+    A ratio of the whole course stands beside medians, never beside a share at one time.
+    """
+    of_groups: dict[Hashable, Row] = {}
+    for row in rows:
+        if row.cells and not row.contrasts:
+            of_groups.setdefault((_compared_in(row.label), row.label.effect_measure), row)
+    kept = []
+    for row in rows:
+        f = row.label
+        places = (of_groups.get((_compared_in(f), measure)) for measure in f.measure.compares)
+        place = next(filter(None, places), None) if f.is_contrast else None
+        if place:
+            place.contrasts += row.contrasts
+        else:
+            kept.append(row)
+    return kept
+
+
+def _compared_in(f: Figure) -> tuple[object, ...]:
+    return (*row_key(f), f.mrd_threshold, f.data_cutoff)
 
 
 def name_missing(rows: list[Row], held: list[Figure]) -> None:

@@ -23,21 +23,21 @@ SLIPS = {
         "[R05]",
     ),
     "the people of another arm in a table": (
-        "panel.html",
-        '<span class="people">{{ people(f) }}</span>{% elif not row.contrasts',
-        '<span class="people">{{ people(row.label) }}</span>{% elif not row.contrasts',
-        "a number of people beside a figure of others",
-    ),
-    "the people of another figure in a trial's table": (
-        "trial.html",
+        "arms_table.html",
         '<span class="people">{{ people(f) }}</span>',
-        '<span class="people">{{ people(block.figures[0]) }}</span>',
+        '<span class="people">{{ people(figure("orchard-1/2024-fields/os-5y-orchardimab")) }}</span>',
         "a number of people beside a figure of others",
     ),
     "the figure of another arm in a column": (
         "panel.html",
-        "{% set f = row.cells.get(arm.arm) %}<td",
-        "{% set f = row.label %}<td",
+        "group(panel.id, row.cells.get(arm.arm), arm",
+        "group(panel.id, row.label, arm",
+        "a figure in the column of another group",
+    ),
+    "the figure of another arm in the table of every figure": (
+        "trial.html",
+        "call group(trial.trial, own, arm",
+        "call group(trial.trial, own and f, arm",
         "a figure in the column of another group",
     ),
     "the words of another figure in a row": (
