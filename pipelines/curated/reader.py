@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.curated.catalogue import catalogue_of
-from pipelines.curated.rows import VOCABULARIES, Part, rows_of
+from pipelines.curated.keys import Part
+from pipelines.curated.lists import VOCABULARIES
+from pipelines.curated.rows import rows_of
 from pipelines.curated.settings import read_settings
 from pipelines.curated.strangers import beside_the_data, kind_of
 from pipelines.curated.textfile import children, text_of
