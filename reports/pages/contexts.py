@@ -12,6 +12,7 @@ from reports.pages import changes, structured
 from reports.pages.changes import last_look_at_notices
 from reports.pages.diameter import with_drawing
 from reports.pages.find import WAYS, Finder
+from reports.pages.moved import old_anchors
 from reports.pages.site import Site
 from reports.pages.situations import ASK, MOST_WEAK, Situations
 from reports.pages.weakest import REASONS
@@ -185,6 +186,11 @@ class Contexts:
             "registry_ids": items_of(trial["registry_ids"]),
             "arms": arms,
             "questions": by_question(figures, self.published.populations_of[key], arms),
+            "without_figures": [
+                p["population"]
+                for p in self.published.populations_of[key]
+                if p["population"] not in {f.population_key for f in figures}
+            ],
             "reports": self.published.reports_of[key],
             "has_levels": self.published.has_levels(self.published.reports_of[key]),
             "places": places,
@@ -214,8 +220,13 @@ class Contexts:
             "report": report,
             "key": key,
             "figures": sorted(own, key=_by_reading),
+            "old_anchors": self.old_anchors.get(key, []),
             "data": structured.report_page(self.site, report),
         }
+
+    @cached_property
+    def old_anchors(self) -> dict[str, list[tuple[str, Figure]]]:
+        return old_anchors(self.published)
 
     def about(self, root: str) -> Record:
         outcomes = Counter(f.second_entry for f in self.published.figures.values())

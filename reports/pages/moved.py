@@ -1,10 +1,11 @@
-"""Old addresses of trials and reports: a page there leads on to the one that stands for it now."""
+"""Old addresses: pages that lead on to the one that stands for them now, and anchors of renamed figures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.published import Published
+from reports.panels.situation import situations
+from reports.published import Figure, Published
 from schemas.borders import site_map
 from schemas.typed.redirects import Redirects
 
@@ -24,3 +25,27 @@ def moved(published: Published) -> Iterator[tuple[str, str]]:
         if page:
             path = site_map.report(*id.split("/")) if "/" in id else site_map.trial(id)
             yield path, page
+    for category in published.categories:
+        yield from _of_situations(published, category["category"])
+
+
+def _of_situations(published: Published, category: str) -> Iterator[tuple[str, str]]:
+    """A subgroup that was split keeps its address, which leads to its cards on the hub."""
+    slugs = {s.slug: s for s in situations(published, category)}
+    for subgroup in dict.fromkeys(s.subgroup for s in slugs.values()):
+        if subgroup not in slugs:
+            hub = f"{site_map.category(category)}#{subgroup}"
+            yield site_map.situation(category, subgroup), hub
+
+
+def old_anchors(published: Published) -> dict[str, list[tuple[str, Figure]]]:
+    """Report (trial/report) → keys that figures had on its page, each with the figure it leads to now."""
+    redirects = Redirects(published.tables["redirects"])
+    found: dict[str, list[tuple[str, Figure]]] = {}
+    for id in sorted(id for id in redirects.leads if id.count("/") == 2):
+        figure = published.figures.get(redirects.target(id))
+        report, _, key = id.rpartition("/")
+        page = redirects.target(report) or report
+        if figure and f"{page}/{key}" not in published.figures:
+            found.setdefault(page, []).append((key, figure))
+    return found

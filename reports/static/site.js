@@ -43,7 +43,7 @@ function openProof(row) {
 // Whoever followed a link to what is folded wants to see it.
 function openTarget() {
   const target = document.getElementById(location.hash.slice(1));
-  openProof(target);
+  openProof(target?.closest("article") ?? target); // a figure's old name is an anchor inside its row
   let fold = target?.closest("details:not([open])");
   if (!fold) return;
   for (; fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
@@ -51,6 +51,9 @@ function openTarget() {
 }
 addEventListener("hashchange", openTarget);
 openTarget();
+// An old address leads on with what stood behind its sign; without this script, to the page alone.
+const moved = document.querySelector("a.moved");
+if (moved && location.hash && !moved.hash) location.replace(moved.href + location.hash);
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a.num, a.word");

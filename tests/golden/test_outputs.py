@@ -29,6 +29,8 @@ def built(tmp_path_factory) -> Project:
     example = Project(folder.resolve())
     with (example.curated / "redirects.csv").open("a", encoding="utf-8") as redirects:
         redirects.write("orchard-0,orchard-1,2026-11-01\n")
+        report = "orchard-1/2024-fields"
+        redirects.write(f"{report}/os-old,{report}/os-5y-orchardimab,2026-11-01\n")
     result = CliRunner().invoke(
         main, ["build", "--plain", "--as-of", "2026-11-22", "--project", str(example.root)]
     )
@@ -109,3 +111,9 @@ def test_the_old_pages_of_a_renamed_trial_lead_on_to_the_new_ones(built):
         assert (old.parent / leads).resolve() == (
             built.site / "evidence" / "orchard-1" / name
         ).resolve()
+
+
+def test_the_old_name_of_a_figure_is_an_anchor_in_its_row(built):
+    path = built.site / "evidence" / "orchard-1" / "2024-fields" / "index.html"
+    old = html.document_fromstring(path.read_text("utf-8")).get_element_by_id("os-old")
+    assert old.getparent().get("id") == "os-5y-orchardimab"
