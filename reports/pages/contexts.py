@@ -13,13 +13,14 @@ from reports.pages.changes import last_look_at_notices
 from reports.pages.diameter import with_drawing
 from reports.pages.find import WAYS, Finder
 from reports.pages.moved import old_anchors
+from reports.pages.places import Place, places
 from reports.pages.site import Site
 from reports.pages.situations import ASK, MOST_WEAK, Situations
 from reports.pages.weakest import REASONS
 from reports.panels.by_question import by_question
 from reports.panels.comparisons import neutral_in
 from reports.panels.hundred import PATTERNS
-from reports.panels.panel import Panel, arms_shown, panel
+from reports.panels.panel import arms_shown
 from reports.panels.situation import Situation
 from reports.panels.table_rows import reading_order
 from reports.published import Figure, Published, Record
@@ -30,7 +31,6 @@ from schemas.endpoints import OVERALL_SURVIVAL
 from schemas.fields import items_of
 from schemas.terms import SUPPORT
 
-Place = tuple[Record, Record, Panel]
 ENTRY_WORDS = {
     "none": "Entered once.",
     "changed": "Changed since the second entry: the figure shown was entered once.",
@@ -50,22 +50,12 @@ class Contexts:
         self.published: Published = site.published
         self.charts: dict[tuple[str, str, str], Markup] = {}  # by category, subgroup, trial
         self.situations = Situations(site)
-        self._panels: dict[str, list[Place]] = {}
+        self._places: dict[str, list[Place]] = {}
 
-    def panels_of(self, trial: str) -> list[Place]:
-        """Category, subgroup and panel of every situation that shows the trial."""
-        if trial not in self._panels:
-            self._panels[trial] = [
-                (
-                    category,
-                    subgroup,
-                    panel(self.published, trial, category["category"], subgroup["subgroup"]),
-                )
-                for category in self.published.categories
-                for subgroup in self.published.subgroups(category["category"])
-                if self.published.figures_in(trial, category["category"], subgroup["subgroup"])
-            ]
-        return self._panels[trial]
+    def places_of(self, trial: str) -> list[Place]:
+        if trial not in self._places:
+            self._places[trial] = places(self.published, trial)
+        return self._places[trial]
 
     def review(self, table: str, key: str, record: Record) -> Record:
         return {
@@ -176,7 +166,7 @@ class Contexts:
         trial = self.published.trials[key]
         figures = self.published.figures_of[key]
         arms = arms_shown(self.published, key, figures)
-        places = self.panels_of(key)
+        in_places = self.places_of(key)
         return {
             "title": trial["name"],
             "description": f"{trial['name']}: who took part, what was measured, what harm came, and "
@@ -193,8 +183,12 @@ class Contexts:
             ],
             "reports": self.published.reports_of[key],
             "has_levels": self.published.has_levels(self.published.reports_of[key]),
-            "places": places,
-            "in_categories": {c["category"]: c["title"].split(" with ")[0] for c, _, _ in places},
+            "places": in_places,
+            "in_categories": {
+                category["category"]: category["title"].split(" with ")[0]
+                for place in in_places
+                for category, _ in place.situations
+            },
             "situations": {s.key: s for s in self.situations.all if key in s.trials},
             "charts": self.charts,
             "patterns": PATTERNS,

@@ -30,8 +30,13 @@ def moved(published: Published) -> Iterator[tuple[str, str]]:
 
 
 def _of_situations(published: Published, category: str) -> Iterator[tuple[str, str]]:
-    """A subgroup that was split keeps its address, which leads to its cards on the hub."""
+    """A subgroup that was split leads to its cards on the hub, a page that another stands for to that one."""
     slugs = {s.slug: s for s in situations(published, category)}
+    for s in slugs.values():
+        if s.also:
+            twin = s.slug.removeprefix(s.subgroup).removesuffix(s.also)
+            old = site_map.situation(category, f"{s.also}{twin}{s.subgroup}")
+            yield old, site_map.situation(category, s.slug)
     for subgroup in dict.fromkeys(s.subgroup for s in slugs.values()):
         if subgroup not in slugs:
             hub = f"{site_map.category(category)}#{subgroup}"

@@ -147,7 +147,7 @@ class Situations:
                 default=None,
             ),
             "parts": [
-                s for s in self.of(category) if s.subgroup == situation.subgroup and s != situation
+                s for s in self.of(category) if s.subgroups & situation.subgroups and s != situation
             ],
             "weak": by_reason(self.weakest(situation)[:MOST_WEAK]),
             "over_time": self._over_time(situation, told),

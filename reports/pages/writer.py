@@ -233,9 +233,9 @@ class Writer:
         frame = self.published.frame.set_index("estimate_id")
         places, wanted = [], []
         for trial in trials:
-            for category, section, panel in self.contexts.panels_of(trial):
-                for drawing in drawings(panel, frame, section["subgroup"]):
-                    places.append((category["category"], section["subgroup"], trial))
+            for place in self.contexts.places_of(trial):
+                for drawing in drawings(place.panel, frame, place.slug):
+                    places.append(place.key)
                     wanted.append(drawing)
         charts: dict[ChartPlace, Markup] = {}
         for place, figure in zip(places, drawn.figures(wanted, workers), strict=True):

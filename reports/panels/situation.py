@@ -2,6 +2,7 @@
 
 A situation of more than ``MOST_TRIALS`` is split by earlier treatment; a part that still has more is
 split once again, into trials that another situation shares and those that belong to this one alone.
+Where both situations would then show the same trials, one page stands for both.
 """
 
 from __future__ import annotations
@@ -36,6 +37,11 @@ class Situation:
     group: str  # title of the whole subgroup
     title: str
     trials: tuple[str, ...]
+    also: str = ""  # another subgroup of which this page holds the same trials
+
+    @property
+    def subgroups(self) -> set[str]:
+        return {self.subgroup, self.also} - {""}
 
     @property
     def slug(self) -> str:
@@ -61,7 +67,38 @@ def situations(published: Published, category: str) -> list[Situation]:
             if own:
                 whole = Situation(category, subgroup, part, title, f"{title}, {words}", own)
                 made += _halves(published, whole) if len(own) > MOST_TRIALS else [whole]
-    return made
+    return _joined(published, made)
+
+
+def _joined(published: Published, made: list[Situation]) -> list[Situation]:
+    """The pages, of two halves with the same trials and figures the first, for both subgroups."""
+    kept: list[Situation] = []
+    for page in made:
+        twin = next((s for s in kept if _are_twins(published, s, page)), None)
+        if twin is None:
+            kept.append(page)
+        else:
+            title = f"{twin.group} and {lower_first(page.group)} in one trial, {PARTS[_line(twin)]}"
+            kept[kept.index(twin)] = replace(twin, title=title, also=page.subgroup)
+    return kept
+
+
+def _are_twins(published: Published, one: Situation, other: Situation) -> bool:
+    """Are both the part that each shares with the other's subgroup, and all that is in them the same?"""
+    return (
+        one.part == f"{_line(one)}-{other.subgroup}"
+        and other.part == f"{_line(one)}-{one.subgroup}"
+        and one.trials == other.trials
+        and all(
+            published.figures_in(trial, one.category, one.subgroup)
+            == published.figures_in(trial, other.category, other.subgroup)
+            for trial in one.trials
+        )
+    )
+
+
+def _line(page: Situation) -> str:
+    return page.part.partition("-")[0]
 
 
 def _halves(published: Published, whole: Situation) -> list[Situation]:

@@ -45,8 +45,17 @@ def test_a_name_that_another_figure_has_now_is_no_old_anchor():
 
 def test_a_subgroup_that_was_split_leads_to_its_cards_on_the_hub(monkeypatch: pytest.MonkeyPatch):
     pages = [
-        SimpleNamespace(subgroup=subgroup, slug=slug)
+        SimpleNamespace(subgroup=subgroup, slug=slug, also="")
         for subgroup, slug in (("braf", "braf-first"), ("braf", "braf-later"), ("uveal", "uveal"))
     ]
     monkeypatch.setattr(moved, "situations", lambda *of: pages)
     assert list(moved.moved(store())) == [("melanoma/braf/index.html", "melanoma/index.html#braf")]
+
+
+def test_a_page_that_another_stands_for_leads_to_that_one(monkeypatch: pytest.MonkeyPatch):
+    page = SimpleNamespace(subgroup="drugs", slug="drugs-first-braf", also="braf")
+    monkeypatch.setattr(moved, "situations", lambda *of: [page])
+    assert next(moved.moved(store())) == (
+        "melanoma/braf-first-drugs/index.html",
+        "melanoma/drugs-first-braf/index.html",
+    )

@@ -18,6 +18,7 @@ def pages_of(monkeypatch: pytest.MonkeyPatch, **trials: list[str]) -> dict[str, 
     published = SimpleNamespace(
         subgroups=lambda category: [{"subgroup": s, "title": TITLES[s]} for s in trials],
         trials_in=lambda category, subgroup: trials[subgroup],
+        figures_in=lambda trial, category, subgroup: [trial],
     )
     return {page.slug: (page.title, len(page.trials)) for page in situations(published, "melanoma")}
 
@@ -45,3 +46,14 @@ def test_a_part_with_too_many_trials_is_split_by_what_another_situation_shares(m
 def test_a_part_that_nothing_splits_stays_whole(monkeypatch):
     pages = pages_of(monkeypatch, immunotherapy=named(0, 10))
     assert pages == {"immunotherapy-first": ("Immunotherapy, first treatment", 10)}
+
+
+def test_halves_with_the_same_trials_are_one_page_for_both_situations(monkeypatch):
+    pages = pages_of(monkeypatch, immunotherapy=named(0, 10), braf=named(6, 16))
+    assert pages == {
+        "immunotherapy-first": ("Immunotherapy, first treatment", 6),
+        "immunotherapy-first-braf": (
+            "Immunotherapy and BRAF-targeted drugs in one trial, first treatment", 4,
+        ),
+        "braf-first": ("BRAF-targeted drugs, first treatment", 6),
+    }  # fmt: skip
