@@ -111,7 +111,10 @@ class Checker:
                 faulty[row].add(problem.field)
             sound[table] = _sound(table, rows, faulty) if faulty else rows
         self._sound = {row for rows in sound.values() for row in rows}
-        problems += check_references(curated.tables, curated.unread)
+        dangling = list(check_references(curated.tables, curated.unread))
+        told = {(p.path, p.line, p.field, p.value) for p in dangling}
+        problems = [p for p in problems if (p.path, p.line, p.field, p.value) not in told]
+        problems += dangling
         evidence = make_evidence(sound, curated.tables, curated.unread, self._typed)
         self._typed = {estimate.row: estimate for estimate in evidence.estimates}
         return evidence, problems

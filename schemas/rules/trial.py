@@ -56,6 +56,9 @@ def parts_are_no_larger(evidence: Evidence) -> Found:
         most = evidence.sizes.get((trial, whole, arm))
         size = evidence.sizes.get((trial, population, arm))
         if most is not None and size is not None and size > most:
+            rows = {key: evidence.populations[trial, key] for key in evidence.populations_of[trial]}
+            if not _reaches_a_root(population, rows):
+                continue  # told as a circle
             yield row.problem(
                 "n",
                 f"is more than the {most} people of {arm} in {whole}, of which {population} is a part.",
@@ -153,7 +156,7 @@ trial: {populations: {everyone: {label: everyone, analysis_set: itt, categories:
 def groups_of_people_have_a_place(evidence: Evidence) -> Found:
     for trial, keys in evidence.populations_of.items():
         rows = {key: evidence.populations[trial, key] for key in keys}
-        roots = [key for key, row in rows.items() if not any(row.get(tie) for tie in TIES)]
+        roots = [key for key, row in rows.items() if not any(tie in row.lines for tie in TIES)]
         for key in roots if len(roots) > 1 else ():
             yield rows[key].problem(
                 "label",
@@ -162,14 +165,15 @@ def groups_of_people_have_a_place(evidence: Evidence) -> Found:
                 "way), `earlier_cut_of:` (a group that grew) or `cohort:` (enrolled beside others, named). "
                 f"Write `part_of: {NOT_STATED}` if that cannot be told.",
             )
-        for key, row in rows.items():
-            if key in roots or _reaches_a_root(key, rows):
-                continue
-            yield row.problem(
-                next(tie for tie in TIES if row.get(tie)),
-                "these groups point at each other in a circle.",
-                "One of them must be the whole.",
-            )
+        in_circle = [key for key in rows if key not in roots and not _reaches_a_root(key, rows)]
+        for key in in_circle[:1]:
+            tie = next(tie for tie in TIES if rows[key].get(tie))
+            if rows[key].get(tie) != key:  # told as a name that is no other group's
+                yield rows[key].problem(
+                    tie,
+                    "these groups point at each other in a circle.",
+                    "One of them must be the whole.",
+                )
 
 
 TIES = ("part_of", "set_of", "earlier_cut_of", "cohort")

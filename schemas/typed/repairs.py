@@ -8,33 +8,33 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
+
+from schemas.borders.plain import SLUG
+from schemas.terms import NOT_STATED
+from schemas.typed.meant import COUNTRIES, code_meant
 
 Repair = Callable[[str], str]
 LONGEST = (
     200  # signs of a value that could be meant: none of a number, day, code or address is as long
 )
 UNITS = {"m": "months", "mo": "months", "mos": "months", "mth": "months", "month": "months", "y": "years", "yr": "years", "yrs": "years", "year": "years", "wk": "weeks", "wks": "weeks", "week": "weeks", "w": "weeks", "d": "days", "day": "days"}  # fmt: skip
-# what papers call a code
-MEANT = UNITS | {
-    "true": "yes", "false": "no", ">=": "≥", "<=": "≤", "%": "percent", "percentage": "percent", "hr": "hazard_ratio",
-    "or": "odds_ratio", "rr": "risk_ratio", "relative_risk": "risk_ratio", "rct": "randomised", "randomized": "randomised",
-    "randomised_controlled_trial": "randomised", "non_randomized": "non_randomised", "single_group": "single_arm", "i": "1",
-    "ii": "2", "iii": "3", "iv": "4", "i/ii": "1/2", "ii/iii": "2/3", "open": "open_label", "bicr": "independent", "irc": "independent",
-    "icr": "independent", "central": "independent", "blinded_independent_central_review": "independent", "intention_to_treat": "itt",
-    "article": "journal_article", "abstract": "meeting_abstract", "retraction": "retracted", "correction": "corrected",
-    "first_line": "first", "second_line": "second", "1l": "first", "2l": "second", "teae": "any", "trae": "treatment_related",
-    "irae": "immune_related", "3_or_4": "3-4", "3_or_5": "3-5", "3_or_higher": "3-5", "1_or_2": "1-2", "grade_3": "3", ">=3": "3-5", "≥3": "3-5", "3/4": "3-4", "3_4": "3-4", "3_5": "3-5", "1_2": "1-2", "all": "any",
+OPEN = {
+    "nr": "NR", "n.r.": "NR", "not reached": "NR", "not yet reached": "NR", "∞": "NR", "infinity": "NR", "ne": "NE", "n.e.": "NE",
+    "not estimable": "NE", "not evaluable": "NE", "not calculable": "NE", "nc": "NE", "inestimable": "NE",
 }  # fmt: skip
-OPEN = {"nr": "NR", "not reached": "NR", "ne": "NE", "not estimable": "NE", "not evaluable": "NE"}
+UNKNOWN = ("n/a", "na", "n.a.", "unknown", "not stated", "not reported", "not available", "none", "-", "—", "?", "tbd", "nd")  # fmt: skip
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+ABROAD = {"mär": "mar", "mai": "may", "okt": "oct", "dez": "dec", "fév": "feb", "avr": "apr", "aoû": "aug", "déc": "dec"}  # fmt: skip
+IN_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def plain_signs(text: str) -> str:
     """Digits, spaces and minus signs of other widths as plain ones."""
     text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
-    return re.sub(r"\s+", " ", text).strip().strip("“”‘’\"'").strip()
+    return re.sub(r"\s+", " ", text).strip().strip("“”‘’„«»\"'").strip()
 
 
 def _no_percent(text: str) -> str:
@@ -42,11 +42,22 @@ def _no_percent(text: str) -> str:
 
 
 def _decimal_point(text: str) -> str:
-    return re.sub(r"^(-?\d+)[,·٫](\d{1,2}|0\d+)$", r"\1.\2", text)
+    return re.sub(r"^([<>=≤≥]? ?-?\d+)[,·٫](\d{1,2}|0\d+)(?= ?[a-z]*$)", r"\1.\2", text)
 
 
 def _thousands(text: str) -> str:
-    return re.sub(r"^(\d{1,3})(?:[, ](\d{3}))+$", lambda m: re.sub(r"[, ]", "", m.group()), text)
+    return re.sub(r"[^\d]", "", text) if re.fullmatch(r"\d{1,3}(?:[, '’.]\d{3})+", text) else text
+
+
+def _no_remark(text: str) -> str:
+    """A number without what was typed behind it: a comma, a footnote sign, its unit, a remark."""
+    text = re.sub(r"(?i)^n ?= ?", "", text)
+    behind = r"[,;]|\*+|[†‡§¶]|(?://|--).*| (?:percent|months?|years?|weeks?|days?)"
+    return re.sub(rf"^(-?\d+(?:\.\d+)?) ?(?:{behind})$", r"\1", text)
+
+
+def _no_comma(text: str) -> str:
+    return text.rstrip(" ,;")
 
 
 def _number(text: str) -> str:
@@ -61,6 +72,10 @@ def _open(text: str) -> str:
 
 
 def _duration(text: str) -> str:
+    text = re.sub(r"(?i)^(?:at|after) ", "", text)
+    number, _, rest = text.lower().partition(" ")
+    if number in IN_WORDS:
+        text = f"{IN_WORDS.index(number) + 1} {rest}"
     match = re.fullmatch(r"(\d+(?:\.\d+)?)[ -]?([a-z]+)\.?", text.lower())
     if match is None:
         week = re.fullmatch(r"(week|month|year|day) (\d+)", text.lower())
@@ -70,68 +85,121 @@ def _duration(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    """A day as people write it, where only one reading is possible."""
-    if match := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text):
+    """A day or month as people write it, where only one reading is possible."""
+    text = re.sub(r"T\d\d:\d\d.*$", "", text)
+    if match := re.fullmatch(r"(\d{1,2})[.-](\d{1,2})[.-](\d{4}|\d\d)", text):
         day, month, year = match[1], match[2], match[3]
+        if "-" in text and (len(year) < 4 or int(day) <= 12):
+            return text  # 03-04-2023 can be read in two ways
     elif match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
         first, second, year = int(match[1]), int(match[2]), match[3]
         if (first > 12) == (second > 12):
             return text
         month, day = (second, first) if first > 12 else (first, second)
-    elif match := re.fullmatch(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})", text):
+    elif match := re.fullmatch(
+        r"([^\W\d]{3})[^\W\d]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", text
+    ):
         month, day, year = _month(match[1]), match[2], match[3]
-    elif match := re.fullmatch(r"(\d{1,2})\.? ([A-Za-z]{3})[a-z]*\.? (\d{4})", text):
+    elif match := re.fullmatch(
+        r"(\d{1,2})(?:\.|st|nd|rd|th)?[ -]([^\W\d]{3})[^\W\d]*\.?[ -](\d{4})", text
+    ):
         month, day, year = _month(match[2]), match[1], match[3]
-    elif match := re.fullmatch(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", text):
-        year, month, day = match[1], match[2], match[3]
+    elif match := re.fullmatch(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})|(\d{4})(\d\d)(\d\d)", text):
+        year, month, day = (match[at] or match[at + 3] for at in (1, 2, 3))
+    elif match := re.fullmatch(r"([^\W\d]{3})[^\W\d]*\.?,? (\d{4})|(\d{1,2})[/.](\d{4})", text):
+        month, year = _month(match[1]) if match[1] else int(match[3]), match[2] or match[4]
+        return f"{year}-{month:02}" if 1 <= month <= 12 else text
     else:
         return text
+    if int(month) > 12 >= int(day):
+        month, day = day, month  # a year first, then the day
     try:
-        return date(int(year), int(month), int(day)).isoformat()
+        return date(int(f"20{year}"[-4:]), int(month), int(day)).isoformat()
     except ValueError:
         return text
 
 
 def _month(name: str) -> int:
-    return MONTHS.index(name.lower()) + 1 if name.lower() in MONTHS else 0
-
-
-def _code(text: str) -> str:
-    lower = re.sub(r"[\s-]+", "_", text.lower())
-    return MEANT.get(lower, lower)
+    short = ABROAD.get(name.lower(), name.lower())
+    return MONTHS.index(short) + 1 if short in MONTHS else 0
 
 
 def _p_value(text: str) -> str:
-    return re.sub(r"(?i)^p ?(?:value)? ?(?:= ?)?(?=[<>≤≥.\d])", "", text)
+    text = re.sub(r"(?i)^p ?(?:value)? ?(?:= ?)?(?=[<>≤≥.\d])", "", text)
+    return re.sub(r" ?[x×*] ?10 ?\^?-(\d+)$", r"×10^-\1", text)
 
 
 def _identifier(text: str) -> str:
-    text = re.sub(r"(?i)^https?://(?:dx\.)?doi\.org/|^doi:? ?|^pmid:? ?", "", text)
-    return text.rstrip(".")
+    text = re.sub(r"(?i)^(?:https?://)?(?:dx\.)?doi\.org/|^doi:? ?|^pmid:? ?", "", text)
+    text = re.sub(
+        r"(?i)^https?://(?:[\w.-]+/)+(?:doi/)?(?:full/|abs/|pdf/)?(?=10\.\d{4,9}/)", "", text
+    )
+    text = re.sub(
+        r"(?i)^(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/(\d+)/?$",
+        r"\1",
+        text,
+    )
+    return re.sub(r"^(10\.\d+) ?/ ?(?=\S+$)", r"\1/", text).rstrip(".")
 
 
 def _registry(text: str) -> str:
+    text = re.sub(
+        r"(?i)^https?://(?:www\.)?clinicaltrials\.gov/(?:ct2/show|study)/(nct\d+).*$", r"\1", text
+    )
+    text = re.sub(r"(?i)^nct[ :-]*(?=\d)", "NCT", text)
     text = text.replace(" ", "") if re.match(r"(?i)[a-z]{3}[a-z/]*:? ?\d", text) else text
     return text.upper() if re.match(r"(?i)nct|isrctn|drks|umin", text) else text
 
 
 def _address(text: str) -> str:
+    text = re.sub(r"(?i)^h?t{1,3}p(s?):?/{1,3}(?=\w)", r"http\1://", text)
+    if re.match(r"(?:doi:? ?)?10\.\d{4,9}/", text):
+        return f"https://doi.org/{text[text.index('10.') :]}"
     return f"https://{text}" if re.match(r"[\w-]+(?:\.[\w-]+)+(?:/|$)", text) else text
+
+
+def _digits(text: str) -> str:
+    """Letters that were read as digits: O for 0, l for 1."""
+    head, tail = re.fullmatch(r"(?s)(NCT)?(.*)", text).groups(default="")
+    if not re.fullmatch(r"[\dOolI.]*\d[\dOolI.]*", tail):
+        return text
+    return head + re.sub("[lI]", "1", re.sub("[Oo]", "0", tail))
+
+
+def _country(text: str) -> str:
+    known = COUNTRIES.get(text.lower().replace("the ", ""), "")
+    return known or (text.upper() if re.fullmatch("[a-z]{2}", text) else text)
+
+
+def _not_stated(text: str) -> str:
+    return NOT_STATED if text.lower().replace("_", " ") in UNKNOWN else text
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 # Slips of spelling: nothing but the way a value is written can be meant.
 SPELLING: tuple[Repair, ...] = (plain_signs, _no_percent, _decimal_point)
 ALL: tuple[Repair, ...] = (
-    *SPELLING, _thousands, _number, _open, _duration, _date, _p_value, _identifier, _registry, _address, _code,
+    *SPELLING, _thousands, _no_remark, _number, _open, _duration, _date, _p_value, _identifier, _registry, _address, _no_comma,
+    _digits, _country, _not_stated,
 )  # fmt: skip
+IS_P = "p value"  # in what a field expects
 
 
 def repaired(value: str, meta: dict[str, Any], repairs: tuple[Repair, ...] = ALL) -> str:
     """``value`` in the form of its field; empty where no repair, or several together, gives it."""
     if len(value) > LONGEST:
         return ""
-    if not meta["codes"]:
-        repairs = tuple(repair for repair in repairs if repair is not _code)
+    only_spelling = repairs is SPELLING
+    if IS_P in meta["expects"]:
+        if match := re.fullmatch(r"([<>≤≥]?) ?(\d+(?:\.\d+)?) ?%", value):
+            return "" if only_spelling else f"{match[1]}{Decimal(match[2]) / 100}"
+    if "whole number" in meta["expects"]:
+        repairs = tuple(repair for repair in repairs if repair is not _no_percent)
+    if meta["pattern"] == SLUG and not only_spelling:
+        return _slug(value) if fits(_slug(value), meta) else ""
     named = [
         code for code, says in meta["codes"].items() if says and says.casefold() == value.casefold()
     ]
@@ -140,7 +208,7 @@ def repaired(value: str, meta: dict[str, Any], repairs: tuple[Repair, ...] = ALL
     for candidate in _candidates(value, repairs):
         if candidate != value and fits(candidate, meta):
             return candidate
-    return ""
+    return "" if only_spelling else code_meant(plain_signs(value), meta["codes"])
 
 
 def _candidates(value: str, repairs: tuple[Repair, ...]) -> Iterator[str]:
@@ -179,24 +247,55 @@ def how_to_write(value: str, name: str, meta: dict[str, Any]) -> str:
         typed, unit, kind, low, high = followed.groups()
         return f"Write `follow_up: {typed} {unit}`, `follow_up_range: {low} to {high} {unit}` and `follow_up_range_kind: {(kind or 'range').lower()}`."
     ends = re.fullmatch(r"[\[(]?(\d+(?:\.\d+)?) ?(?:-|–|to|,) ?(\d+(?:\.\d+)?)[\])]?", value)
-    if ends and name in ("ci_lower", "ci_upper", "range_lower", "range_upper"):
+    is_decimal = "," in value and ends and float(ends[1]) >= float(ends[2])
+    if ends and not is_decimal and name in ("ci_lower", "ci_upper", "range_lower", "range_upper"):
         start = name.split("_")[0]
         return f"Write the ends apart: `{start}_lower: {ends[1]}` and `{start}_upper: {ends[2]}`."
     if ends and name == "follow_up":
         return "Write the median or minimum as `follow_up:`, and its range as `follow_up_range:`."
     if meta["is_list"]:
-        parts = re.split(r"[;,] ?", value)
+        parts = [
+            part.strip(" -") for part in re.split(r"[;,]|(?:^| )-(?=\w)", value) if part.strip()
+        ]
         fixed = [part if fits(part, meta) else repaired(part, meta) for part in parts]
-        return f"Write [{', '.join(fixed)}]." if all(fixed) else ""
+        return f"Write [{', '.join(fixed)}]." if all(fixed) else _identified(value, name)
     if fixed := repaired(value, meta):
-        return f"Write {fixed}."
+        is_space = fixed == re.sub(r"[\u00a0\u2007\u2009\u202f]", " ", value)
+        return (
+            f"A space in it is no plain one: type `{fixed}` again."
+            if is_space
+            else f"Write {fixed}."
+        )
     if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value):
         year, first, second = match[3], int(match[1]), int(match[2])
         return (
             f"Write the year first: {year}-{first:02}-{second:02} or {year}-{second:02}-{first:02}."
         )
-    if "expects" in meta and "unit as printed" in meta["expects"] and value.isdigit():
+    if "unit as printed" in meta["expects"] and value.isdigit():
         return f"Add the unit, such as {value} months."
+    if "date such as" in meta["expects"] and re.fullmatch(r"[345]\d{4}", value):
+        day = date(1899, 12, 30) + timedelta(int(value))
+        return f"A spreadsheet's number of a day: {day.isoformat()}."
+    if value.lower() in UNKNOWN:
+        whole = "this figure" if name == "value" else "the line"
+        return f"If the source does not say, leave {whole} out."
+    return _identified(value, name)
+
+
+def _identified(value: str, name: str) -> str:
+    """What an identifier lacks, or whose it is."""
+    if match := re.fullmatch(r"(?i)NCT ?(.*)", value):
+        digits = sum(sign.isdigit() for sign in match[1])
+        also = "" if match[1].isdigit() else " and other signs"
+        return f"Behind NCT stand eight digits, here {digits}{also}. Look it up."
+    if name == "pmid" and re.match("(?i)pmc", value):
+        return "That is the number in PubMed Central. The PMID is another one, without letters: look it up, or leave the line out."
+    if name == "year" and (match := re.fullmatch(r"(?:\D* )?(20\d\d)(?: \D*)?|(\d\d)", value)):
+        return f"Write {match[1] or f'20{match[2]}'}."
+    if name.startswith("p_") and re.fullmatch(r"(?i)n\.?s\.?|(?:not )?significant", value):
+        return "Write the digits that are printed. If only the verdict is, leave the line out and say so in `note:`."
+    if name == "n_events" and (match := re.fullmatch(r"(\d+) ?(?:/|of) ?(\d+)", value)):
+        return f"Write `n_events: {match[1]}` and `n_analysed: {match[2]}`."
     return ""
 
 
@@ -211,6 +310,8 @@ def _beside_a_value(value: str) -> str:
         return f"Write `value: {match[1]}`, `ci_lower: {match[2]}`, `ci_upper: {match[3]}` and `ci_level:`."
     if match := re.fullmatch(r"(\d+) ?(?:/|of) ?(\d+)", value):
         return f"Write `n_events: {match[1]}`, `n_analysed: {match[2]}`, and as the value the percentage that is printed."
+    if match := re.fullmatch(rf"{number} ?%? ?\(n ?= ?\d+\)", value):
+        return f"Write `value: {match[1]}`, and the people as `n_events:` or `n_analysed:`."
     if re.fullmatch(rf"{number} ?(?:±|\+/-) ?{number}", value):
         return "Write the number alone; say in `note:` what stands behind ±: a standard error or deviation is no interval."
     if match := re.fullmatch(rf"(?:~|≈|about |approximately ){number}", value):

@@ -186,7 +186,58 @@ form(
 )
 form("p =", NEW, "p_value: <0.001", "p_value: P=0.001")
 
+HARM = """  infection-orchardimab:
+    arm: orchardimab
+    population: treated
+    endpoint: infection
+    effect_measure: proportion
+    attribution: any
+    grades: 3-5
+    value: 12
+    unit: percent
+"""
+for _words, _old, _new in (
+    ("a comma behind a value", "value: 57", "value: 57,"), ("a sign of a footnote", "value: 57", "value: 57*"),
+    ("a unit behind a value", "value: 57", "value: 57 percent"), ("a remark behind a value", "value: 57", "value: 57 // Table 2"),
+    ("people behind a value", "value: 57", "value: 57 (n=114)"), ("a letter for a digit", "value: 57", "value: 5O"),
+    ("a time with a decimal comma", "3 years", "3,5 years"), ("a time in words", "3 years", "three years"),
+    ("a no-break space in a time", "3 years", "3\u00a0years"), ("a decimal comma in an end", "ci_lower: 50", "ci_lower: 50,1"),
+):  # fmt: skip
+    form(_words, NEW, figure(_old, _new))
+for _words, _typed in {
+    "a month in words": "December 2023", "a day with hyphens": "31-12-2023", "a day of a spreadsheet": "45291", "n/a": "n/a",
+    "the day before the month": "2023-31-12",
+}.items():  # fmt: skip
+    form(_words, NEW, "2023-12-31", _typed)
+for _words, _typed in {"a p value in percent": "5%", "a p value with a comma": '"<0,001"', "not significant": "NS"}.items():  # fmt: skip
+    form(_words, BROOK, 'p_value: "0.93"', f"p_value: {_typed}")
+for _words, _typed in {
+    "a registry number with a letter": "NCT0900000A", "a registry number with a digit too few": "NCT0900001",
+    "a registry number as an address": "https://clinicaltrials.gov/study/NCT09000001", "a registry number with a hyphen": "NCT-09000001",
+}.items():  # fmt: skip
+    form(_words, TRIAL, "[NCT09000001]", f"[{_typed}]")
+form("a DOI as a publisher's address", NEW, "doi: 10.5555", "doi: https://www.nejm.org/doi/full/10.5555")  # fmt: skip
+form("a DOI where it was read", NEW, "- https://example.org/orchard-2024", "- 10.5555/orchard.2024")
+form("the number in PubMed Central", BROOK, "language: de", "language: de\npmid: PMC9000003")
+form("people of people as their number", NEW, figure("95\n", "95\n    n_events: 114/200\n"))
+form("a name of a figure in capitals", NEW, figure("os-3y-orchardimab", "OS_3y_orchardimab"))
+
 names = group("Names and codes")
+for _words, _old, _new in (
+    ("grades with a sign", "3-5", '"≥ 3"'), ("grades with a plus", "3-5", "3+"), ("grades in Roman digits", "3-5", "III-IV"),
+    ("grades in another order", "3-5", "4-3"), ("drug-related", "any", "drug-related"), ("all causes", "any", "all-cause"),
+):  # fmt: skip
+    names(_words, OLD, after(OLD, HARM.replace(f": {_old}", f": {_new}", 1)))
+for _words, _old, _new in (
+    ("an arm as experimental", "role: tested", "role: experimental"), ("a line as a digit", "line: first", "line: 1"),
+    ("countries in small letters", "[CN, GB]", "[cn, gb]"), ("countries of three letters", "[CN, GB]", "[CHN, USA]"),
+    ("a group by its label", "set_of: randomised", "set_of: everyone randomised"), ("a group of itself", "set_of: randomised", "set_of: treated"),
+    ("a group of nothing", "set_of: randomised", "cohort:"),
+    ("groups in a circle", "analysis_set: itt", "analysis_set: itt\n    part_of: treated"),
+):  # fmt: skip
+    names(_words, TRIAL, _old, _new)
+names("the population by its kind", NEW, "population: randomised", "population: ITT")
+names("a comma behind an arm", NEW, figure("arm: orchardimab", "arm: orchardimab,"))
 names("a key misspelled", NEW, "standing: current", "standign: current")
 names("a short key misspelled", NEW, figure("value: 57", "vlaue: 57"))
 names("a figure outside its group", NEW, figure("  os-3y-orchardimab:", "os-3y-orchardimab:"))
