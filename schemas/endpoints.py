@@ -196,6 +196,15 @@ class Endpoints(dict[str, Endpoint]):
             self._recognised[title] = self._recognise(title)
         return self._recognised[title]
 
+    def of_row(self, heading: str) -> str:
+        """Code of the endpoint that a row's heading names, also by its letters alone: "CR"."""
+        return self.recognise(heading) or self._by_letters.get(heading.strip(" ()"), "")
+
+    @cached_property
+    def _by_letters(self) -> dict[str, str]:
+        letters = [e.abbreviation for e in self.values()]
+        return {e.abbreviation: e.code for e in self.values() if letters.count(e.abbreviation) == 1}
+
     @cached_property
     def _recognised(self) -> dict[str, str]:
         return {}

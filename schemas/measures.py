@@ -144,7 +144,7 @@ MEASURES: dict[str, Measure] = {
             order=50,
             compares=("median", "landmark_rate"),
             moves_times=1.9,
-            posted_as=r"hazard",
+            posted_as=r"hazard|\bHRs?\b",
             printed_as=r"\b[Hh]azards? [Rr]atios?\b|\bHRs?(?:\b|(?=[a-z]))",
         ),
         Measure(

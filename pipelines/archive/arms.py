@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
+from pipelines.archive.people import People
 from pipelines.sources.study import Group
 from schemas.evidence import Evidence
 
@@ -58,6 +59,11 @@ class ArmFinder:
         lower = text.lower()
         names = self._drug_names.items()
         return frozenset(code for code, words in names if any(word.search(lower) for word in words))
+
+    @cached_property
+    def people(self) -> People:
+        """The groups of people of the same evidence."""
+        return People(self.evidence)
 
     @cached_property
     def _drug_names(self) -> dict[str, list[re.Pattern[str]]]:

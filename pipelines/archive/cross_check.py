@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from pipelines.archive.arms import ArmFinder
+from pipelines.archive.people import traits_in
 from pipelines.archive.posted_figures import Figure
 from schemas import units
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
-from schemas.measures import RATIO
+from schemas.measures import DIFFERENCE, RATIO
 from schemas.terms import NOT_REACHED, NOT_STATED
 
 AGREES, DIFFERS, NOT_POSTED, AMBIGUOUS = "agrees", "differs", "not_posted", "ambiguous"
@@ -26,6 +27,8 @@ CONFIRMED = re.compile(r"(?:(NCT\d{8})\s*)?#?\s*(\d+)")
 MOST_SHOWN = 4
 WEEKS_OF_A_SHORT_MONTH = 4
 PARTS_OF_PEOPLE = ("subset", "responders")
+
+_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
 
 Turn = Callable[[float, float], tuple[float, float]]  # a number and what its rounding may hide
 
@@ -63,7 +66,10 @@ def cross_check(estimate: Estimate, posted: Iterable[Figure], arms: ArmFinder) -
     if agreeing and is_sure and (len(agreeing) == len(candidates) or confirmed):
         says = f"{shown(agreeing[0])} in {agreeing[0].place}{_turned(estimate, agreeing[0])}"
         return CrossCheck(AGREES, says, tuple(agreeing))
-    is_open = any(_may_both_be_right(estimate, figure) for figure in candidates)
+    is_open = any(
+        _may_both_be_right(estimate, figure) or names_others(estimate, figure, arms)
+        for figure in candidates
+    )
     if (confirmed and not is_open) or (
         is_sure and not is_open and len(candidates) == 1 and of_same_people
     ):
@@ -157,6 +163,15 @@ def same_people(estimate: Estimate, figure: Figure, evidence: Evidence) -> bool:
     return population is None or population.get("analysis_set") not in PARTS_OF_PEOPLE
 
 
+def names_others(estimate: Estimate, figure: Figure, arms: ArmFinder) -> bool:
+    """Do title or row name a group that ours is not known to be, though as many people are told?"""
+    if (estimate.trial, estimate.population) not in arms.evidence.populations:
+        return False
+    own = arms.people.traits(estimate.trial, estimate.population)
+    named = traits_in(f"{figure.title}; {figure.row}")
+    return any(trait.has not in own.get(trait.name, ()) for trait in named)
+
+
 def agrees(estimate: Estimate, figure: Figure) -> bool:
     """Value and interval are equal after conversion, as far as both are printed: as posted, or by
     what says the same in other words (the share of the others, the ratio the other way round)."""
@@ -173,6 +188,8 @@ def _turns(estimate: Estimate, figure: Figure) -> Iterator[Turn]:
         yield _complement
     if estimate.effect.scale is RATIO:
         yield _reciprocal
+    if estimate.effect.scale is DIFFERENCE:
+        yield _negative
 
 
 def _same(number: float, half: float) -> tuple[float, float]:
@@ -187,6 +204,14 @@ def _reciprocal(number: float, half: float) -> tuple[float, float]:
     return (1 / number, half / number**2) if number > half else (math.inf, 0.0)
 
 
+def _negative(number: float, half: float) -> tuple[float, float]:
+    return -number, half
+
+
+def _hundredfold(number: float, half: float) -> tuple[float, float]:
+    return 100 * number, 100 * half
+
+
 def _agrees(estimate: Estimate, figure: Figure, turn: Turn) -> bool:
     row = estimate.row
     if row.get("value") == NOT_REACHED or not re.search(r"\d", figure.value):
@@ -194,9 +219,14 @@ def _agrees(estimate: Estimate, figure: Figure, turn: Turn) -> bool:
             return False
     elif not _equal(row.get("value"), figure.value, estimate, figure, turn):
         return False
-    ends = (figure.lower, figure.upper) if turn is _same else (figure.upper, figure.lower)
+    is_turned = turn in (_complement, _reciprocal, _negative)
+    ends = (figure.upper, figure.lower) if is_turned else (figure.lower, figure.upper)
     pairs = zip((row.get("ci_lower"), row.get("ci_upper")), ends, strict=True)
-    if row.get("ci_level") and figure.level and row.get("ci_level") != figure.level:
+    if (
+        row.get("ci_level")
+        and _NUMBER.fullmatch(figure.level)
+        and (float(row.get("ci_level")) != float(figure.level))
+    ):
         return True  # intervals of different levels cannot be compared
     return all(
         _equal(ours, theirs, estimate, figure, turn) for ours, theirs in pairs if ours and theirs
@@ -207,8 +237,8 @@ def _turned(estimate: Estimate, figure: Figure) -> str:
     """In which other words the registry says the same; empty if in the same."""
     if _same in _turns(estimate, figure) and _agrees(estimate, figure, _same):
         return ""
-    is_ratio = estimate.effect.scale is RATIO
-    return ", the other way round" if is_ratio else ", counting the others"
+    is_contrast = estimate.effect.scale in (RATIO, DIFFERENCE)
+    return ", the other way round" if is_contrast else ", counting the others"
 
 
 def _may_both_be_right(estimate: Estimate, figure: Figure) -> bool:
@@ -216,7 +246,7 @@ def _may_both_be_right(estimate: Estimate, figure: Figure) -> bool:
 
     A value is NA for another reason, or was not reached at one look and at another it was; a share
     does not say whom it counts; ours does not say whether responses were confirmed; months may have
-    been reckoned as four weeks.
+    been reckoned as four weeks; a fraction may be called percent.
     """
     is_reached = estimate.is_reached
     is_other_look = figure.is_not_reached is not False if is_reached else not figure.is_not_reached
@@ -225,7 +255,10 @@ def _may_both_be_right(estimate: Estimate, figure: Figure) -> bool:
         NOT_STATED,
     )
     is_open = is_unconfirmed or _is_either(estimate, figure) or _has_short_months(estimate, figure)
-    return is_other_look or is_open
+    is_fraction = estimate.unit == figure.unit == "percent" and _agrees(
+        estimate, figure, _hundredfold
+    )
+    return is_other_look or is_open or is_fraction
 
 
 def _has_short_months(estimate: Estimate, figure: Figure) -> bool:

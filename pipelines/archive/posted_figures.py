@@ -8,7 +8,17 @@ from dataclasses import dataclass
 
 import msgspec
 
-from pipelines.archive.posted_words import assessor, confirmation, state, timepoint, unit_of, why_na
+from pipelines.archive.posted_words import (
+    assessor,
+    confirmation,
+    counts_others,
+    is_middle,
+    is_other_part,
+    state,
+    timepoint,
+    unit_of,
+    why_na,
+)
 from pipelines.sources.study import Analysis, Class, Denominator, Group, Outcome, Study
 from schemas import units
 from schemas.endpoints import Endpoint, Endpoints
@@ -17,6 +27,8 @@ from schemas.units import DAYS_PER_MONTH
 
 _LEVEL = re.compile(r"(?<![0-9.])([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?|-?\.[0-9]{1,12}")
+# a logarithm, or what is left over: no ratio
+_NO_RATIO = re.compile(r"\blog(?!istic|[- ]?rank)|\bln\b|\breduction\b", re.IGNORECASE)
 _COUNT = re.compile(r"[0-9]{1,9}")
 SHORTEST_MONTH, LONGEST_MONTH = 30, 30.5  # days
 
@@ -48,7 +60,10 @@ class Figure:
 
     @property
     def is_understood(self) -> bool:
-        return bool(self.unit and self.measure)
+        printed = [n for n in (self.value, self.lower, self.upper) if re.search(r"\d", n)]
+        if not (self.unit and self.measure) or not all(map(_NUMBER.fullmatch, printed)):
+            return False
+        return self.unit != "fraction" or all(float(n) <= 1 for n in printed)
 
     @property
     def is_not_reached(self) -> bool | None:
@@ -134,7 +149,7 @@ def _figures_of(
             endpoint,
             measure,
             unit,
-            *values,
+            *(value.strip() for value in values),
             level,
             tuple(groups[id] for id in ids if id in groups),
             n,
@@ -154,8 +169,9 @@ def _figures_of(
         for category in part.categories:
             row = ", ".join(title for title in (part.title, category.title) if title)
             # in a table of best responses the row names the endpoint, not the title
-            endpoint = recognise(category.title) or recognise(part.title) or whole
-            if not endpoint:
+            named = endpoints.of_row(category.title) or endpoints.of_row(part.title)
+            endpoint = named or whole
+            if not endpoint or counts_others(category.title or part.title):
                 continue
             says = state(row, outcome) if endpoints[endpoint].is_timed else ""
             for m in category.measurements:
@@ -164,7 +180,7 @@ def _figures_of(
                 yield figure(
                     row,
                     endpoint,
-                    measure_of(outcome, endpoints[endpoint], unit) if unit else "",
+                    measure_of(outcome, endpoints[endpoint], unit, row) if unit else "",
                     unit,
                     (
                         m.value,
@@ -188,17 +204,21 @@ def _figures_of(
                 else "",
                 whole,
                 measure.code,
-                unit if unit in measure.units else measure.units[0],
-                (analysis.param_value, analysis.ci_lower_limit, analysis.ci_upper_limit),
+                unit if unit in _units(measure) else measure.units[0],
+                (analysis.param_value, *analysis.ends),
                 analysis.ci_pct_value,
                 analysis.group_ids,
                 _all_people(analysis, outcome),
             )
 
 
+def _units(measure: Measure) -> tuple[str, ...]:
+    return (*measure.units, "fraction") if "percent" in measure.units else measure.units
+
+
 def contrast(analysis: Analysis) -> Measure | None:
     """Effect measure of a comparison; None for those the vocabulary does not hold."""
-    if not analysis.param_value or re.search(r"\blog\b", analysis.param_type, re.IGNORECASE):
+    if not analysis.param_value or _NO_RATIO.search(analysis.param_type):
         return None
     contrasts = (measure for measure in MEASURES.values() if measure.is_contrast)
     return _posted_as(analysis.param_type, contrasts)
@@ -210,11 +230,14 @@ def _posted_as(words: str, measures: Iterable[Measure]) -> Measure | None:
     return next((m for m in posted if re.search(m.posted_as, words, re.IGNORECASE)), None)
 
 
-def measure_of(outcome: Outcome, endpoint: Endpoint, unit: str) -> str:
+def measure_of(outcome: Outcome, endpoint: Endpoint, unit: str, row: str = "") -> str:
     """Effect measure of a posted number. Means of times have no place in the vocabulary."""
     if unit in units.MONTHS_PER:
+        if is_other_part(row):
+            return ""
+        is_told = outcome.param_type == "NUMBER" and is_middle(f"{row} {outcome.title}")
         times = (measure for measure in MEASURES.values() if measure.scale is TIME)
-        found = _posted_as(outcome.param_type, times)
+        found = _posted_as("MEDIAN" if is_told else outcome.param_type, times)
         return found.code if found else ""
     if unit == "people":
         return "count"

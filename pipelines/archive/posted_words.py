@@ -19,12 +19,22 @@ _THINGS = re.compile(
     r"\b(?:lesions?|tumou?rs?|eyes?|samples?|specimens?|cells?|cycles?|doses?|events?|visits?|teeth|sites?)\b",
     re.IGNORECASE,
 )
-# words that count those with the event, and those without it
-_EVENT = re.compile(
-    r"\b(?:deaths?|died|dead|mortality|progressed|progression(?![- ]free)|relapsed?|recurred|recurrence(?![- ]free)|events?(?![- ]free))\b",
+# "percentage of participants with measurable tumours": people are counted
+_WHO = re.compile(
+    r"\b(?:participants|patients|subjects|people|individuals|adults|women|men|children|responders)\b(?!['\u2019])",
     re.IGNORECASE,
 )
-_FREE = re.compile(r"\bfree\b|\balive\b|\bsurviv\w*|\bwithout\b|\bremain\w*\b", re.IGNORECASE)
+# the name of an endpoint says only what is usual: "overall survival, participants with an event"
+_NAME = re.compile(r"\b(?:overall|[\w-]+[- ](?:free|specific))[- ]survival\b", re.IGNORECASE)
+# words that count those with the event, and those without it
+_EVENT = re.compile(
+    r"\b(?:deaths?|died|dead|mortality|progressed|progression(?![- ]free)|relapsed?|recurred|recurrence(?![- ]free)"
+    r"|events?(?![- ]free)|failures?(?![- ]free))\b",
+    re.IGNORECASE,
+)
+_FREE = re.compile(
+    r"\bfree(?:dom)?\b|\balive\b|\bsurviv\w*|\bwithout\b|\bremain\w*\b", re.IGNORECASE
+)
 _PERSON_TIME = re.compile(
     r"\b(?:person|patient|participant|subject)s?[-* ]?(?:years?|months?|weeks?|days?)\b|\*",
     re.IGNORECASE,
@@ -34,15 +44,16 @@ _FRACTION = re.compile(r"\b(?:proportion|fraction|probability)\b", re.IGNORECASE
 _PEOPLE = re.compile(
     r"^(?:count of )?(?:number of )?(?:participants?|patients?|subjects?|people)\b", re.IGNORECASE
 )
+SAME_TIME = 0.5  # months
 _NUMBERS = {word: value for value, word in enumerate(SMALL) if value}
 _AT = re.compile(
-    rf"(?<![a-z]-)\b([0-9]{{1,5}}(?:\.[0-9]{{1,6}})?|{'|'.join(_NUMBERS)})[- ]?(month|mo|mth|year|yr|week|wk|day)s?\b\.?"
-    r"|\b(month|year|week|day) ([0-9]{1,5})\b",
+    rf"(?<![a-z]-)\b([0-9]{{1,5}}(?:\.[0-9]{{1,6}})?|{'|'.join(_NUMBERS)})(?:st|nd|rd|th)?[- ]?(month|mo|mth|year|yr|week|wk|day)s?\b\.?"
+    r"|\b(month|year|week|day)s? ([0-9]{1,5})\b",
     re.IGNORECASE,
 )
-# "at 1 and 2 years": which of them is not told
+# "at 1 and 2 years", "12 to 24 months": which of them is not told
 _SEVERAL = re.compile(
-    r"\b[0-9]{1,4}-? ?(?:,|and|or|/)(?: and)? ?[0-9]{1,4}[- ]?(?:month|mo|year|yr|week|wk|day)s?\b",
+    r"\b[0-9]{1,4}-? ?(?:,|and|or|to|through|/|-|\u2013)(?: and)? ?[0-9]{1,4}[- ]?(?:month|mo|year|yr|week|wk|day)s?\b",
     re.IGNORECASE,
 )
 # why a value is NA, where that says something else than "not reached yet"
@@ -57,7 +68,8 @@ _OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
-    r"\b(?:up to|through|until|from|approximately|average|assessed|every)\b", re.IGNORECASE
+    r"\b(?:to|through|throughout|until|within|during|from|approximately|average|assessed|every)\b",
+    re.IGNORECASE,
 )
 _INDEPENDENT = re.compile(
     r"\b[Ii]ndependent|\bB?ICR\b|\bIRC\b|\bIRRC\b|\bIRF\b|\b[Cc]entral(?:ly)?\b(?! (?:nervous|venous|lines?\b))"
@@ -96,7 +108,8 @@ def unit_of(outcome: Outcome) -> str:
     if _PERSON_TIME.search(printed):
         return ""
     is_people = bool(_PEOPLE.search(printed))
-    if _THINGS.search(printed) and not is_people:
+    thing, who = _THINGS.search(printed), _WHO.search(printed)
+    if thing and not is_people and not (who and who.start() < thing.start()):
         return ""
     if _PERCENT.search(printed):
         return "" if is_people else "percent"  # "Participants (%)": either
@@ -111,13 +124,43 @@ def unit_of(outcome: Outcome) -> str:
 
 
 def state(row: str, outcome: Outcome) -> str:
-    """Whom a share counts, by the words of its row, else of the title: those with the event, those
-    without it; empty where the words say both or neither."""
-    for words in (row, outcome.title):
-        is_event, is_free = bool(_EVENT.search(words)), bool(_FREE.search(words))
+    """Whom a share counts, by the words of its row, else of title or unit, else by what the endpoint
+    is called: those with the event, those without it; empty where the words say both or neither."""
+    words = (row, outcome.title, outcome.unit_of_measure)
+    told = set()
+    for own in (_NAME.sub("", text) for text in words):
+        is_event, is_free = bool(_EVENT.search(own)), bool(_FREE.search(own))
         if is_event != is_free:
             return "event" if is_event else "event_free"
-    return ""
+        told.add(is_event)
+    is_usual = told == {False} and any(_NAME.search(text) for text in words)
+    return "event_free" if is_usual else ""
+
+
+def counts_others(row: str) -> bool:
+    """Does a row count those without what its table is about: "No", "Non-responders", "Missing"?"""
+    return bool(_OTHERS.fullmatch(row.strip()))
+
+
+_OTHERS = re.compile(
+    r"(?:no|none|missing|unknown|indeterminate|(?:not |in|un|non-?)(?:evaluable|assessed|done|available|applicable)"
+    r"|(?:no|non)[- ]?(?:\w+ )?respon\w+)(?: \(\w+\))?",
+    re.IGNORECASE,
+)
+
+
+def is_other_part(row: str) -> bool:
+    """Is it a time by which another part than half of the people had the event?"""
+    return bool(_PERCENTILE.search(row)) and not _MIDDLE.search(row)
+
+
+def is_middle(words: str) -> bool:
+    """Do words say that a number is a median?"""
+    return bool(_MIDDLE.search(words))
+
+
+_PERCENTILE = re.compile(r"\b(?:percentile|quartile|quantile)s?\b|\bQ[13]\b", re.IGNORECASE)
+_MIDDLE = re.compile(r"\bmedian\b|\b50(?:th|%)? percentile|\bQ2\b", re.IGNORECASE)
 
 
 def timepoint(row: str, outcome: Outcome) -> float | None:
@@ -127,9 +170,9 @@ def timepoint(row: str, outcome: Outcome) -> float | None:
             continue
         if _SEVERAL.search(text):
             continue
-        found = {_months(match) for match in _AT.finditer(text)}
-        if len(found) == 1:
-            return found.pop()
+        found = sorted(_months(match) for match in _AT.finditer(text))
+        if found and found[-1] - found[0] <= SAME_TIME:  # "Week 104 (Month 24)"
+            return found[0]
     return None
 
 

@@ -161,9 +161,17 @@ class Analysis(Part):
     param_value: str = ""
     p_value: str = ""
     ci_pct_value: str = ""
+    ci_num_sides: str = ""
     ci_lower_limit: str = ""
     ci_upper_limit: str = ""
     statistical_method: str = ""
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Of its interval; none of an interval that is open on one side by its making."""
+        if self.ci_num_sides == "ONE_SIDED":
+            return "", ""
+        return self.ci_lower_limit, self.ci_upper_limit
 
 
 class Outcome(Part):
