@@ -37,6 +37,7 @@ WORDS = {
     "wordpress": "WordPress: custom HTML block",
 }
 FEED = "changes.xml"
+FEW = 12  # charts that stand open on the gallery; more are folded by cancer
 FROM = 8  # charts; for fewer, starting processes takes longer than it saves
 
 
@@ -165,7 +166,8 @@ def _gallery(
         "title": "Charts to use elsewhere",
         "description": "Charts of these figures to put on other sites, with people, limits and source.",
         "picture": site_map.link_picture("charts"),
-        "items": items,
+        "groups": _by_category(site, charts, items),
+        "is_folded": len(items) > FEW,
     }
     Writer(site, folder).write(GALLERY, "charts.html", context)
     texts = {
@@ -179,6 +181,18 @@ def _gallery(
         | {f"frozen-{copy.hash}": copy.frozen_on for copy, _ in copies}
         | {f"snippet-{copy.hash}-{style}": text for copy, own in copies for style, _, text in own}
     )
+
+
+def _by_category(
+    site: Site, charts: list[Chart], items: list[dict[str, object]]
+) -> list[tuple[dict[str, object], list[dict[str, object]]]]:
+    """Each cancer with its charts, in the order of the site; a chart stands where its review is due."""
+    of = [chart.standing.category for chart in charts]
+    found = (
+        (category, [item for item, own in zip(items, of, strict=True) if own == category["category"]])
+        for category in site.published.categories
+    )  # fmt: skip
+    return [(category, own) for category, own in found if own]
 
 
 def _snippets_of(copy: Copy, site: Site, picture: Picture) -> list[tuple[str, str, str]]:

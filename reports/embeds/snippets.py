@@ -81,8 +81,8 @@ def snippet(
 def oembed(entry: Entry, base: str, picture: Picture) -> dict[str, dict[str, object]]:
     """oEmbed answers of a chart, ``rich`` and ``photo``.
 
-    A file cannot see which width is asked for. So the rich one names the least, and fills what it
-    is given.
+    A file cannot see which width is asked for. So both name the least: the rich one fills what it
+    is given, and the picture has more dots than that and can be opened.
     """
     common = {
         "version": "1.0",
@@ -101,7 +101,9 @@ def oembed(entry: Entry, base: str, picture: Picture) -> dict[str, dict[str, obj
         "width": LEAST_WIDTH,
         "height": FIRST_HEIGHT,
     }
-    photo = {"type": "photo", "url": image, "width": picture.width, "height": picture.height}
+    width = min(LEAST_WIDTH, picture.width)
+    height = round(picture.height * width / picture.width)
+    photo = {"type": "photo", "url": image, "width": width, "height": height}
     return {"rich": common | rich, "photo": common | photo}
 
 

@@ -10,18 +10,25 @@ document.querySelectorAll("button[data-copy]").forEach(function (button) {
   });
 });
 
-// Only charts whose title has all the words.
+// Only charts whose title has all the words, unfolded; without words all stand as they did.
 (function () {
   "use strict";
   var field = document.getElementById("find-chart"), told = document.getElementById("found-charts");
-  var cards = Array.prototype.slice.call(document.querySelectorAll(".chart-card"));
+  var groups = Array.prototype.slice.call(document.querySelectorAll(".of-category"));
+  var wasOpen = groups.map(function (group) { return group.open; });
   field.addEventListener("input", function () {
-    var words = field.value.toLowerCase().split(/\s+/);
-    var shown = cards.filter(function (card) {
-      var title = card.querySelector("h2").textContent.toLowerCase();
-      card.hidden = !words.every(function (word) { return title.indexOf(word) >= 0; });
-      return !card.hidden;
+    var words = field.value.toLowerCase().split(/\s+/).filter(Boolean), shown = 0;
+    groups.forEach(function (group, at) {
+      var cards = Array.prototype.slice.call(group.querySelectorAll(".chart-card"));
+      var own = cards.filter(function (card) {
+        var title = card.querySelector("h3").textContent.toLowerCase();
+        card.hidden = !words.every(function (word) { return title.indexOf(word) >= 0; });
+        return !card.hidden;
+      });
+      shown += own.length;
+      group.hidden = !own.length;
+      group.open = words.length ? own.length > 0 : wasOpen[at];
     });
-    told.textContent = shown.length ? "" : "No chart has these words in its title.";
+    told.textContent = shown ? "" : "No chart has these words in its title.";
   });
 }());

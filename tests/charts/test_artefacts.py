@@ -200,6 +200,11 @@ def test_oembed_answers_are_rich_and_photo(fictional: tuple[Site, Path]) -> None
     photo = json.loads((folder / "orchard-survival.photo.oembed.json").read_text("utf-8"))
     assert rich["type"] == "rich" and "<iframe" in rich["html"] and rich["version"] == "1.0"
     assert photo["type"] == "photo" and photo["url"].endswith("/charts/orchard-survival.png")
+    with Image.open(folder / "orchard-survival.png") as picture:
+        assert photo["width"] == rich["width"] < picture.width  # fits whatever width is asked for
+        assert photo["height"] / photo["width"] == pytest.approx(
+            picture.height / picture.width, 0.01
+        )
     page = (folder / "orchard-survival.html").read_text("utf-8")
     assert page.count('type="application/json+oembed"') == 2
 
