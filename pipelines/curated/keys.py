@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from pipelines.curated.yamltext import Mapping, Node, Scalar, Sequence
@@ -63,11 +64,21 @@ class File:
         if not isinstance(group, Mapping):
             self.wrong_type(node.lines[name], name, "a group of `key:` entries")
             return
+        columns = tables.columns(name) if name in tables.MODELS else {}
+        is_loose = False  # do the lines of an entry stand no deeper than its name?
         for key, entry in group.items.items():
             if isinstance(entry, Mapping):
                 entry.line = group.lines[key]
                 yield key, entry
-            else:
+            elif key in columns and isinstance(entry, Scalar):
+                if not is_loose:
+                    message = f"stands no deeper than the entries of `{name}:`."
+                    todo = "Indent it, and the lines that belong with it, by two more spaces."
+                    self.report(group.lines[key], key, "", message, todo, "right-type")
+                is_loose = True
+            elif entry != Scalar("", group.lines[key]) or not _is_next_a_column(
+                group, key, columns
+            ):
                 self.wrong_type(group.lines[key], key, "a group of `key: value` lines")
 
     def row(
@@ -81,6 +92,8 @@ class File:
         is_part: bool = False,
     ) -> Row:
         known = tables.columns(table)
+        self.respell(node, known, nested)
+        self.rejoin(node, lambda key: known[key][1]["pattern"] or "" if key in known else "")
         unknown = self.unknown_keys(node.lines, table, {*nested}, fixed)
         row = Row(self.place, node.line, dict(fixed))
         if inherited is not None:
@@ -99,6 +112,35 @@ class File:
         else:
             self.tell_missing(row, table, missing)
         return row
+
+    def respell(self, node: Mapping, known: Iterable[str], nested: Iterable[str]) -> None:
+        """Keys in another spelling (``Value``, ``ci lower``) are told, and read as what they are."""
+        for name in list(node.items):
+            meant = re.sub(r"[\s-]+", "_", name.strip().lower())
+            line = node.lines[name]
+            if (
+                name not in known
+                and name not in nested
+                and meant in {*known, *nested} - {*node.items}
+            ):
+                self.report(line, name, "", "this key is spelt otherwise here.", f"Write `{meant}:`.", "known-key")  # fmt: skip
+                node.items[meant], node.lines[meant] = node.items.pop(name), node.lines.pop(name)
+
+    def rejoin(self, node: Mapping, pattern_of: Callable[[str], str]) -> None:
+        """Numbers that a comma cut in two (``{value: 19,9}``) are told, and read as what they are."""
+        before = ""
+        for name in list(node.items):
+            whole = node.items.get(before)
+            cut = name.isdecimal() and node.items[name] == Scalar("", node.lines[name])
+            if not cut or not isinstance(whole, Scalar) or not re.fullmatch(r"[<>=≤≥]? ?-?\d+", whole.text):  # fmt: skip
+                before = name
+                continue
+            is_thousands = len(name) == 3 and whole.text.lstrip("<>=≤≥ -").strip("0")
+            number = f"{whole.text}{'' if is_thousands else '.'}{name}"
+            if re.fullmatch(pattern_of(before), number):
+                self.report(node.lines[name], before, f"{whole.text},{name}", "a comma ends a value between brackets.", f"Write {number}.", "known-key")  # fmt: skip
+                node.items[before] = Scalar(number, whole.line)
+                del node.items[name], node.lines[name]
 
     def value(self, line: int, name: str, node: Node, is_list: bool) -> str:
         if isinstance(node, Scalar):
@@ -128,7 +170,10 @@ class File:
                         "Write it as two items, or use a comma.",
                         "good-list",
                     )
-            return SEPARATOR.join(texts)
+            return SEPARATOR.join(part.strip() for text in texts for part in text.split(SEPARATOR))
+        if isinstance(node, Sequence) and not is_list:
+            self.report(line, name, "", "one value is expected here, not a list.", "Write it behind the colon, without a dash or brackets.", "right-type")  # fmt: skip
+            return ""
         self.wrong_type(line, name, "a list such as [a, b]" if is_list else "one value")
         return ""
 
@@ -175,7 +220,7 @@ class File:
             self.unknown += 1
             near = nearest(name, known) if self.unknown <= MOST_GUESSES else ""
             lack = f"Missing here: {', '.join(f'`{one}:`' for one in missing)}. " if missing else ""
-            todo = near.capitalize() or f"{lack}Known keys: {', '.join(sorted(known))}."
+            todo = near.capitalize() or _belongs(name, table) or f"{lack}Known keys: {', '.join(sorted(known))}."  # fmt: skip
             self.report(node.lines[name], name, "", "this key is not known here.", todo, "known-key")  # fmt: skip
 
     def is_behind_a_comma(self, node: Mapping, name: str) -> bool:
@@ -210,3 +255,21 @@ class File:
                 f"Add `{name}:`{expects}",
                 "no-missing-key",
             )
+
+
+# where a key stands that is known in another place only
+PLACES = {
+    "trials": "the top of trial.yaml", "arms": "an arm in trial.yaml", "populations": "a population in trial.yaml",
+    "reports": "the top of a report", "estimates": "a figure under `estimates:` of a report", "categories": "the head of a page",
+}  # fmt: skip
+
+
+def _belongs(name: str, table: str) -> str:
+    places = [PLACES[other] for other in PLACES if other != table and name in tables.columns(other)]
+    return f"It belongs to {' or '.join(places)}." if places else ""
+
+
+def _is_next_a_column(group: Mapping, key: str, columns: Iterable[str]) -> bool:
+    names = list(group.items)
+    after = names[names.index(key) + 1 :][:1]
+    return bool(after) and after[0] in columns and isinstance(group.items[after[0]], Scalar)

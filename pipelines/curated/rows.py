@@ -18,17 +18,45 @@ def rows_of(kind: str, text: str, place: str, *names: str) -> Part:
     return file.part
 
 
+# what a file holds that has such a group
+GROUPS = {
+    "estimates": "a report", "populations": "the description of a trial", "arms": "the description of a trial",
+    "facts": "a reference", "subgroups": "the head of a page",
+}  # fmt: skip
+
+
 class _Tree(File):
     """A file of keys and groups: YAML, or the head of a page."""
 
-    def mapping(self, text: str) -> Mapping | None:
+    def mapping(self, text: str, *own: str) -> Mapping | None:
+        """The file as a group of keys; None if it is not read: ``own`` are the groups of its kind."""
         self.typed = text.split("\n")
         node, problems = parse(text, self.place)
         self.part.problems += problems
-        return node if node.items or not problems else None
+        if not node.items and problems:
+            return None
+        return None if own and self.is_of_another_kind(node, own) else node
+
+    def is_of_another_kind(self, node: Mapping, own: tuple[str, ...]) -> bool:
+        """Is this the text of another file, or does a group of this one stand inside another?"""
+        other, near = "", node.items.get(own[0], node.items.get(own[0].removesuffix("s")))
+        if not isinstance(near, Mapping):
+            other = next((name for name in GROUPS if name not in own and name in node.items), "")
+        if other:
+            message = f"this file holds {GROUPS[other]}, not {GROUPS[own[0]]}."
+            self.report(node.lines[other], other, "", message, "Was it copied over another one? Restore what stood here.", "right-type")  # fmt: skip
+            return True
+        for outer in own:
+            group = node.items.get(outer)
+            for name in own if isinstance(group, Mapping) else ():
+                if name in group.items and name not in node.items:
+                    todo = "Begin it, and all that belongs with it, two spaces further left."
+                    self.report(group.lines[name], name, "", f"stands inside `{outer}:`.", todo, "right-type")  # fmt: skip
+                    return True
+        return False
 
     def trial(self, text: str, trial: str) -> None:
-        node = self.mapping(text)
+        node = self.mapping(text, "populations", "arms", "leads")
         if node is None:
             return
         fixed = {"trial": trial}
@@ -42,10 +70,17 @@ class _Tree(File):
             if sizes is None or (isinstance(sizes, Scalar) and not sizes.text):
                 continue  # the source does not say
             if not isinstance(sizes, Mapping):
-                self.wrong_type(population.lines["n"], "n", "`{arm: number}`")
+                arms = node.items.get("arms")
+                keys = list(arms.items) if isinstance(arms, Mapping) else ["arm"]
+                form = f"n: {{{', '.join(f'{key}: 100' for key in keys)}}}"
+                self.report(population.lines["n"], "n", "", "the number of each arm is expected here.", f"Write it such as `{form}`.", "right-type")  # fmt: skip
                 continue
+            self.rejoin(sizes, lambda key: r"\d+")
             for arm_key, size in sizes.items.items():
                 line = sizes.lines[arm_key]
+                if isinstance(size, Scalar) and not size.text and (glued := re.fullmatch(r"([a-z0-9-]+) ?[=:] ?(\d+)", arm_key)):  # fmt: skip
+                    self.report(line, "n", arm_key, "a colon and a space are expected between arm and number.", f"Write `{glued[1]}: {glued[2]}`.", "right-form")  # fmt: skip
+                    break
                 value = self.value(line, "n", size, is_list=False)
                 if not value:
                     continue
@@ -65,7 +100,7 @@ class _Tree(File):
             self.wrong_type(node.lines["leads"], "leads", "`report/key: why it leads` lines")
 
     def trial_report(self, text: str, trial: str, report: str) -> None:
-        node = self.mapping(text)
+        node = self.mapping(text, "estimates")
         if node is None:
             return
         fixed = {"trial": trial, "report": report}
@@ -102,7 +137,7 @@ class _Tree(File):
             self.report(node.lines["estimates"], name, "", f"this key is missing: {description}.", todo, "no-missing-key")  # fmt: skip
 
     def reference(self, text: str, reference: str) -> None:
-        node = self.mapping(text)
+        node = self.mapping(text, "facts")
         if node is None:
             return
         fixed = {"reference": reference}

@@ -8,6 +8,9 @@ from pipelines.files import LARGEST_BYTES, read_text, unusable
 from pipelines.project import Project
 from schemas.problem import Problem, Unusable
 
+# how files of other programs begin
+NO_PLAIN_TEXT = {"{\\rtf": "a document of a word processor (RTF)", "<!doctype": "a web page", "<html": "a web page", "%pdf": "a PDF"}  # fmt: skip
+
 
 def text_of(project: Project, path: Path, most: int = LARGEST_BYTES) -> tuple[str, list[Problem]]:
     """Text of ``path`` and what is wrong with it; the text is empty if it cannot be used."""
@@ -15,6 +18,10 @@ def text_of(project: Project, path: Path, most: int = LARGEST_BYTES) -> tuple[st
         text = read_text(path, project.root, most)
         if not text.strip():
             raise unusable(path, project.root, "the file is empty.", "Fill it, or delete it.")
+        for start, what in NO_PLAIN_TEXT.items():
+            if text[:200].lstrip().lower().startswith(start):
+                message = f"this is {what}, under the name of a plain text."
+                raise unusable(path, project.root, message, "Save what it says as plain text.")
     except Unusable as error:
         return "", [error.problem]
     return text, []

@@ -6,7 +6,10 @@ YAML itself says "mapping values are not allowed in this context" where a title 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
+
+from schemas import tables
 
 
 class Slip(NamedTuple):
@@ -21,19 +24,19 @@ def slip_of(text: str, line: int, says: str) -> Slip:
     """The slip in ``text`` that makes YAML say ``says`` of ``line``."""
     lines = text.split("\n")
     near = [line, line - 1, line + 1]
-    for look in (_merge, _no_break_space, _tab):  # wherever they stand
+    for look in (_merge, _fence, _no_break_space, _tab):  # wherever they stand
         for number, typed in enumerate(lines, start=1):
             if found := look(number, typed):
                 return found
     for number in near:
         if 0 < number <= len(lines):
-            for look in (_folded, _sign_first, _quote_inside, _open_quote, _colon, _no_space):
+            for look in LOOKS:
                 if found := look(number, lines[number - 1]):
                     return found
     for number, typed in enumerate(lines[:line], start=1):
         if found := _open_quote(number, typed) or _open_bracket(number, typed):
             return found
-    if found := _indent(lines, line):
+    if found := _no_key(lines, line) or _indent(lines, line):
         return found
     message = "this line does not continue what stands above it."
     if not (typed := lines[line - 1].strip() if 0 < line <= len(lines) else ""):
@@ -83,6 +86,95 @@ def _tab(number: int, typed: str) -> Slip | None:
         number, typed.strip().partition(":")[0], "",
         "a tab stands where spaces belong.", "Use spaces only.",
     )  # fmt: skip
+
+
+def _fence(number: int, typed: str) -> Slip | None:
+    if not typed.startswith("```"):
+        return None
+    return Slip(number, "", typed, "this line belongs to a text that was copied with the file.", "Delete it.")  # fmt: skip
+
+
+def _equals(number: int, typed: str) -> Slip | None:
+    match = re.match(r"\s*([a-z_]+) ?= ?(\S.*)", typed)
+    if not match or match[1] not in known_keys():
+        return None
+    return Slip(number, match[1], "", "an equals sign stands where a colon belongs.", f"Write `{match[1]}: {match[2]}`.")  # fmt: skip
+
+
+def _of_another_format(number: int, typed: str) -> Slip | None:
+    """``"value": 57,`` as JSON has it."""
+    match = re.match(r"""\s*["']([a-z_]+)["']: ?(.*?),?\s*$""", typed)
+    if not match or match[1] not in known_keys():
+        return None
+    return Slip(number, match[1], "", "keys in quotation marks and commas at the ends of lines are of another format.", f"Write `{match[1]}: {match[2]}`, each on a line of its own.")  # fmt: skip
+
+
+def _in_braces(number: int, typed: str) -> Slip | None:
+    """What is wrong in a figure on one line, ``key: {…}``."""
+    match = re.match(r"\s*([\w-]+): ?\{(.*)$", typed)
+    if not match:
+        return None
+    key, inside = match.groups()
+    bare = re.sub(r"\"[^\"]*\"|'[^']*'", lambda quoted: "x" * len(quoted.group()), inside)
+    if re.search(r",\s*,", bare):
+        return Slip(number, key, "", "two commas follow one another.", "Delete one of them.")
+    for part in re.finditer(r"([\w-]+): ([^,{}\[\]]*?):(?= |$|,|\})", bare):
+        after = part[2].rpartition(" ")[2]
+        if after in known_keys():
+            return Slip(number, after, "", f"a comma is missing before `{after}:`.", "Add it.")
+        text = re.match(r"[^,{}]*", inside[part.start(2) :]).group()
+        return Slip(number, part[1], text, "a colon inside a text makes YAML take it for two keys.", _quoted(part[1], text))  # fmt: skip
+    end, depth = _end_of(bare)
+    if end is not None and not depth and (rest := inside[end + 1 :].strip()) and rest[0] != "#":
+        if set(rest) <= set("}"):
+            return Slip(number, key, rest, "this bracket is closed twice.", "Delete one `}`.")
+        return Slip(number, key, rest, "stands behind the bracket that ends the figure.", "Put it into the brackets as `note: …`, or behind ` # ` if it is for editors only.")  # fmt: skip
+    return None
+
+
+def _end_of(bare: str) -> tuple[int | None, int]:
+    """Where the bracket that was opened before ``bare`` is closed; how many are still open."""
+    depth = 1
+    for at, sign in enumerate(bare):
+        depth += (sign == "{") - (sign == "}")
+        if not depth:
+            return at, 0
+    return None, depth
+
+
+def _bracket_first(number: int, typed: str) -> Slip | None:
+    key, text = _key_and_text(typed)
+    if not key or not re.match(r"\[[^\]]*\]\s*[^\s#,}]", text):
+        return None
+    return Slip(number, key, text, "a text cannot begin with `[`.", _quoted(key, text))
+
+
+def _no_value(number: int, typed: str) -> Slip | None:
+    key, text = _key_and_text(typed)
+    if not key or text not in ("?", "-"):
+        return None
+    return Slip(number, key, text, "is no value.", "Fill it in, write not_stated where that is allowed, or delete the line.")  # fmt: skip
+
+
+def _no_key(lines: list[str], line: int) -> Slip | None:
+    """A line without a colon: a key that lacks it, or a text that goes on where YAML sees no text."""
+    for number in (line, line - 1):
+        typed = lines[number - 1] if 0 < number <= len(lines) else ""
+        if not typed.strip() or re.search(r":(\s|$)|^\s*#|^\s*- |[{}\[\]\"']", typed):
+            continue
+        word = typed.strip()
+        if re.fullmatch(r"[a-z0-9_-]+", word):
+            return Slip(number, word, "", "the colon is missing.", f"Write `{word}:`.")
+        above = next((key for above in reversed(lines[: number - 1]) if (key := _key_and_text(above + " ")[0])), "")  # fmt: skip
+        if number > 1:
+            where = f"the text of `{above}:`" if above else "the text above"
+            return Slip(number, "", word, f"this line goes on with {where}, but is not indented.", "Join it to that line, or begin it with two spaces more than the key has.")  # fmt: skip
+    return None
+
+
+@lru_cache(maxsize=1)
+def known_keys() -> frozenset[str]:
+    return frozenset(name for table in tables.MODELS for name in tables.columns(table))
 
 
 def _folded(number: int, typed: str) -> Slip | None:
@@ -135,6 +227,9 @@ def _colon(number: int, typed: str) -> Slip | None:
     key, text = _key_and_text(typed)
     if not key or text[:1] in tuple("\"'{[") or not re.search(r":(?:\s|$)", text):
         return None
+    second = re.search(r"\s([a-z_]+):\s", text)
+    if second and second[1] in known_keys():
+        return Slip(number, second[1], "", "two keys stand on one line.", f"Begin a new line before `{second[1]}:`.")  # fmt: skip
     return Slip(
         number,
         key,
@@ -182,3 +277,8 @@ def _indent(lines: list[str], line: int) -> Slip | None:
                 f"Begin it with {above} spaces, like the line above.",
             )  # fmt: skip
     return None
+
+
+LOOKS = (
+    _folded, _of_another_format, _sign_first, _bracket_first, _quote_inside, _open_quote, _in_braces, _colon, _no_space, _equals, _no_value,
+)  # fmt: skip

@@ -6,6 +6,7 @@ documents and deep nesting are refused: curated files need none of them.
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
@@ -17,6 +18,7 @@ from schemas.borders.plain import HIDES, LONGEST_VALUE, RETYPE, hidden_sign, too
 from schemas.problem import WARNING, Problem, shorten
 
 DEEPEST = 8
+REPEATED = "\0"  # a key whose value is not taken
 HIDDEN_RULE = "no-hidden-sign"
 
 
@@ -90,6 +92,7 @@ def _compose(text: str, path: str, problems: list[Problem], expected: type[Root]
                 )
             stack[-1] = (parent, node.text)
             if node.text in parent.items:
+                stack[-1] = (parent, REPEATED)  # the first one stands until a person chose
                 problems.append(
                     Problem(
                         path,
@@ -101,9 +104,11 @@ def _compose(text: str, path: str, problems: list[Problem], expected: type[Root]
                         "no-repeated-key",
                     )
                 )
-            parent.lines[node.text] = line
+            else:
+                parent.lines[node.text] = line
         else:
-            parent.items[key] = node
+            if key is not REPEATED:
+                parent.items[key] = node
             stack[-1] = (parent, None)
 
     documents = 0
@@ -156,6 +161,7 @@ def _compose(text: str, path: str, problems: list[Problem], expected: type[Root]
         line = root.line if root else 1
         raise Unreadable(line, "", f"{EXPECTED[expected]} is expected.", "See EDITING.md.")
     _warn_cut_texts(text, path, problems)
+    _warn_curly_quotes(text, path, problems)
     return root
 
 
@@ -196,3 +202,14 @@ def _warn_cut_texts(text: str, path: str, problems: list[Problem]) -> None:
                         WARNING,
                     )
                 )
+
+
+def _warn_curly_quotes(text: str, path: str, problems: list[Problem]) -> None:
+    """A word processor's quotation marks enclose nothing here: readers would see them."""
+    for number, line in enumerate(text.split("\n") if set("“„”") & set(text) else (), start=1):
+        if match := re.match(r"\s*(?:- )?([\w-]+): ([“„”][^“„”]*[“”])\s*$", line):
+            message = "stands in quotation marks of a word processor, which readers would see."
+            todo = "Type straight ones, or none."
+            problems.append(
+                Problem(path, number, match[1], match[2], message, todo, "no-curly-quotes", WARNING)
+            )

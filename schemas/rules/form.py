@@ -30,3 +30,6 @@ for _id, _sentence in {
 }.items():
     rule_of_the_reader(_id, _sentence)
 rule_of_the_reader("no-cut-text", "No ` #` cuts a sentence short by accident.", WARNING)
+rule_of_the_reader(
+    "no-curly-quotes", "No value stands as a whole between curly quotation marks.", WARNING
+)

@@ -123,6 +123,30 @@ yaml("lines that end as on old Macs, with a slip", NEW, lambda project: (project
 yaml("no text at all", NEW, lambda project: (project.curated / NEW).write_bytes(b"PK\x03\x04\x00"))
 yaml("an empty description of a trial", TRIAL, lambda project: (project.curated / TRIAL).write_text("", "utf-8"))  # fmt: skip
 
+ON_A_LINE = "  os-3y-orchardimab: {arm: orchardimab, endpoint: os, effect_measure: landmark_rate, timepoint: 3 years, value: 57, unit: percent}"
+for _words, _old, _new in (
+    ("a bracket closed twice", "percent}", "percent}}"), ("a remark behind the bracket", "percent}", "percent} checked by AB"),
+    ("two commas", "value: 57, ", "value: 57,, "), ("a comma left out", "value: 57, ", "value: 57 "),
+    ("a colon in a text between brackets", "percent}", "percent, note: Table 2: estimate}"),
+    ("a colon left out", ON_A_LINE, FIGURE.replace("orchardimab:", "orchardimab", 1)),
+    ("an equals sign", ON_A_LINE, FIGURE.replace("value: 57", "value = 57")),
+    ("figures of another format", ON_A_LINE, FIGURE.replace("value: 57\n    unit: percent", '"value": 57,\n    "unit": "percent",')),
+    ("a text that begins with a bracket", ON_A_LINE, FIGURE + "    note: [sic] printed so\n"),
+    ("a text that goes on", ON_A_LINE, FIGURE + "    note: as printed\n    in the abstract\n"),
+    ("a question mark for a value", ON_A_LINE, FIGURE.replace("57", "?")),
+):  # fmt: skip
+    yaml(_words, NEW, after(NEW, ON_A_LINE.replace(_old, _new)))
+yaml(
+    "a title on two lines", NEW, "title: Five-year outcomes with", "title: Five-year outcomes\nwith"
+)
+yaml("two keys on a line", NEW, "journal_article\nstanding", "journal_article standing")
+yaml("the marks of a copied text", NEW, lambda project: (project.curated / NEW).write_text(f"```yaml\n{(project.curated / NEW).read_text('utf-8')}```\n", "utf-8"))  # fmt: skip
+yaml("a document of a word processor", NEW, lambda project: (project.curated / NEW).write_text("{\\rtf1 kind: journal_article}", "utf-8"))  # fmt: skip
+yaml("a web page", NEW, lambda project: (project.curated / NEW).write_text("<html><body>kind: journal_article", "utf-8"))  # fmt: skip
+yaml("a trial's description saved as a report", NEW, lambda project: shutil.copy(project.curated / TRIAL, project.curated / NEW))  # fmt: skip
+yaml("a report saved as a trial's description", TRIAL, lambda project: shutil.copy(project.curated / NEW, project.curated / TRIAL))  # fmt: skip
+yaml("curly quotation marks round a title", NEW, "title: Five-year outcomes with orchardimab in untreated appleoma (invented)", "title: “Five-year outcomes”")  # fmt: skip
+
 sheet = group("Lists saved by a spreadsheet")
 sheet("semicolons instead of commas", DRUGS, everywhere(DRUGS, ",", ";"))
 sheet("tabs instead of commas", DRUGS, everywhere(DRUGS, ",", "\t"))
@@ -236,6 +260,20 @@ for _words, _old, _new in (
     ("groups in a circle", "analysis_set: itt", "analysis_set: itt\n    part_of: treated"),
 ):  # fmt: skip
     names(_words, TRIAL, _old, _new)
+for _words, _old, _new in (
+    ("a key with a capital", "value:", "Value:"), ("a key with a space", "ci_lower:", "ci lower:"), ("a key with a hyphen", "ci_lower:", "ci-lower:"),
+    ("a value as a list", "value: 57", "value:\n      - 57"), ("lines of a figure no deeper than its name", "\n    ", "\n  "),
+):  # fmt: skip
+    names(_words, NEW, after(NEW, FIGURE.replace(_old, _new)))
+names("a decimal comma between brackets", NEW, "value: 19.9,", "value: 19,9,")
+names("a p value with a comma between brackets", NEW, "p_value: <0.001", "p_value: <0,001")
+names("a key of a trial in a report", NEW, "year: 2024", "year: 2024\nsponsor: Fictional Orchard Foundation")  # fmt: skip
+names("a key of a report in a trial", TRIAL, "name: ORCHARD-1", 'name: ORCHARD-1\npmid: "90000002"')
+names("populations inside the arms", TRIAL, "populations:\n  randomised:", "  populations:\n    randomised:")  # fmt: skip
+names("an equals sign between arm and number", TRIAL, "orchardimab: 200,", "orchardimab=200,")
+names("one number for all arms", TRIAL, "n: {orchardimab: 200, standard: 200}", "n: 400")
+names("the figures begun twice", NEW, after(NEW, f"estimates:\n{FIGURE}"))
+names("a key far apart twice, with another value", NEW, "estimates:", "population: treated\nestimates:")  # fmt: skip
 names("the population by its kind", NEW, "population: randomised", "population: ITT")
 names("a comma behind an arm", NEW, figure("arm: orchardimab", "arm: orchardimab,"))
 names("a key misspelled", NEW, "standing: current", "standign: current")
