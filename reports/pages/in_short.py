@@ -30,6 +30,7 @@ SAID = (*TITLES, "gone")  # questions that the sentences answer, harm beside the
 WITH_HARM = ("last", "shrink", "live")  # the first of these that is answered has the harm beside it
 UNCLEAR = "chance alone may explain the gap"
 CLEAR = "chance alone is an unlikely explanation of the gap"
+NOTHING_FIRM = "We hold no firm figure of these people on shrinking, on time or on life. The table says what we hold."
 NOT_FIRM = "We hold no firm figure of these people. What we hold stands below, marked."
 
 
@@ -37,14 +38,14 @@ def speaker(
     items: list[TrialRow], opened: Mapping[str, TrialRow | None], code: str
 ) -> TrialRow | None:
     """The trial that stands open, if its figure may lead; else the firm one with most people."""
-    is_open = opened.get(code)
-    if is_open and is_open.cells[code].is_firm:
-        return is_open
     fit = [
         i
         for i in items
         if i.cells[code].row and i.cells[code].is_firm and shows_more_than_controls(i, code)
     ]
+    is_open = opened.get(code)
+    if is_open in fit:
+        return is_open
     return max(fit, default=None, key=lambda i: (i.place == 0, people(i.cells[code]), i.id))
 
 
@@ -77,6 +78,8 @@ def keys(
         if code == "live":
             text += verdict(item)
         made.append({"title": TITLES[code], "text": text})
+    if not made:
+        made.append({"title": "What is held.", "text": escape(NOTHING_FIRM)})
     return made
 
 
@@ -106,7 +109,9 @@ def told(item: TrialRow, code: str, row: Row, root: str, named: str = "") -> Mar
     if first.effect_measure == "median":
         words = by_when(first).removesuffix(" by")
         reached = Markup(" and ").join(
-            Markup("by {} with {}").format(bound(f, "as_printed", root), arm(f))
+            Markup("{} {} with {}").format(
+                "by" if f.value_qualifier == "=" else "after", bound(f, "as_printed", root), arm(f)
+            )
             for f in figures
             if f.is_reached
         )

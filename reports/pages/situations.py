@@ -209,14 +209,18 @@ def gaps_of(item: TrialRow) -> list[tuple[str, str]]:
     return [(words, ", ".join(names)) for words, names in found.items()]
 
 
-def unknown(items: list[TrialRow]) -> list[tuple[str, str]]:
-    """Questions that matter most, with the trials that tell nothing of them."""
+def unknown(items: list[TrialRow]) -> list[str]:
+    """Questions that matter most, with the trials that tell nothing of them, or nothing of everyone."""
     asked = {"live": "Whether people lived longer", "harm": "How many came to severe harm"}
     found = []
     for code, words in asked.items():
-        names = [item.short for item in items if item.cells[code].row is None]
-        if names:
-            found.append((words, ", ".join(names)))
+        empty = [item for item in items if item.cells[code].row is None]
+        none = [item.short for item in empty if item.cells[code].why_empty == "none"]
+        other = [item.short for item in empty if item.cells[code].why_empty != "none"]
+        if none:
+            found.append(f"{words}: no figure of {', '.join(none)}.")
+        if other:
+            found.append(f"{words}: no figure that may stand first of {', '.join(other)}.")
     return found
 
 

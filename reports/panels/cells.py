@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from reports.panels.beside import Beside
-from reports.panels.comparisons import Comparison, comparisons
+from reports.panels.comparisons import Comparison, comparisons, tells_both_groups
 from reports.panels.panel import arms_shown, people_told, told_by_no_whole, with_most_arms
 from reports.panels.silence import kinds_of_severe_harms
 from reports.panels.table_rows import Row, table_rows
 from reports.published import Figure, Published, Record
 from schemas.endpoints import SUM_OF_ALL, fits_a_picture
 from schemas.leads import WHOLE, Forest, Lead, subject_at_one_look, without_parts
-from schemas.terms import QUESTION
+from schemas.terms import NOT_STATED, QUESTION
 from schemas.wording import short_name
 
 EVERYONE = ("itt", "treated", "safety")  # analysis sets that leave out nobody who was treated
@@ -35,6 +35,7 @@ class Cell:
     beside: list[Beside] = field(default_factory=list)  # newer or wider, but may not lead
     newer: Row | None = None  # firm, same people and endpoint, a later look or time: in short
     is_firm: bool = True
+    groups_held: bool = False  # of a comparison that stands first, though they may not lead
     why_empty: str = ""
 
     @property
@@ -130,6 +131,10 @@ class TrialRow:
                             found[arm] = f
         return {arm["arm"]: found[arm["arm"]] for arm in self.arms if arm["arm"] in found}
 
+    def is_turned(self, f: Figure) -> bool:
+        """Does a comparison set the control group against the tested one, against all custom?"""
+        return any(arm["arm"] == f.arm_key and arm["role"] == "control" for arm in self.arms)
+
     @property
     def missing(self) -> list[Cell]:
         return [cell for cell in self.cells.values() if cell.row is None]
@@ -178,6 +183,8 @@ def trial_row(published: Published, key: str, category: str, subgroup: str) -> T
             led = {_measured(lead.figure) for lead in found}
             also = [lead for lead in held if _measured(lead.figure) not in led]
             cell.beside = _beside(found, also, question, question_of)
+        if cell.label and cell.label.is_contrast:
+            cell.groups_held = tells_both_groups(cell.label, figures)
         if cell.row is None:
             everywhere = published.figures_of[key]
             cell.why_empty = why_empty(question, figures, everywhere, question_of)
@@ -234,8 +241,8 @@ def _cell(
 
 def _may_stand_first(question: str, row: Row) -> bool:
     f = row.label
-    if f.conditional_on is not None:
-        return False
+    if f.conditional_on is not None or f.counts == NOT_STATED:
+        return False  # a number of people of whom it is not told what they are would be misread
     if question == "harm":
         is_of_all = f.endpoint in SEVERE_AS_A_WHOLE and f.event is None and f.variant is None
         return is_of_all and fits_a_picture(f.endpoint, f.grades) and bool(row.cells)
@@ -290,6 +297,7 @@ EMPTY = {
     "part": "only of a part of the people",
     "others": "not of these people",
     "mild": "none on severe harm as a whole",
+    "unsaid": "only figures that do not say whom they count",
     "seldom": "only figures of a kind that never stands first",
 }
 
@@ -303,6 +311,8 @@ def why_empty(
         return "withdrawn"
     if held and question != "harm" and not any(f.measure.stands_first for f in held):
         return "seldom"
+    if held and question != "harm" and all(f.counts == NOT_STATED for f in held):
+        return "unsaid"
     if held:
         is_part = all(f.conditional_on or f.analysis_set == "subset" for f in held)
         return "part" if is_part or question != "harm" else "mild"

@@ -58,8 +58,7 @@ class Comparison:
         return HELD_ELSEWHERE if self._of_both(self.held) else NOT_HELD
 
     def _of_both(self, figures: Iterable[Figure]) -> bool:
-        arms = {f.arm_key for f in figures}
-        return {self.contrast.arm_key, self.contrast.comparator_key} <= arms
+        return tells_both_groups(self.contrast, figures)
 
     @property
     def is_unclear(self) -> bool:
@@ -111,6 +110,12 @@ def comparisons(figures: Iterable[Figure], held: Iterable[Figure] = ()) -> list[
         ),
         key=_telling,
     )
+
+
+def tells_both_groups(contrast: Figure, figures: Iterable[Figure]) -> bool:
+    """Is there a figure of each group, of the endpoint and people of this comparison?"""
+    arms = {f.arm_key for f in _groups_of(contrast, figures)}
+    return {contrast.arm_key, contrast.comparator_key} <= arms
 
 
 def _groups_of(contrast: Figure, figures: Iterable[Figure]) -> list[Figure]:

@@ -1,4 +1,4 @@
-"""Figures gathered into table rows: one endpoint at one time, judged one way, a cell an arm."""
+"""Figures gathered into table rows: one endpoint at one time, counted and judged one way, a cell an arm."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ class Row:
                 found.setdefault(f.conditional_share, []).append(f)
         return list(found.values())
 
+    @property
+    def followed(self) -> list[Figure]:
+        """Figures whose follow-up is told: one where all are the same, else each group's."""
+        shown = list(self.cells.values()) or [self.label]
+        ways = {(f.follow_up_as_printed, f.follow_up_kind) for f in shown}
+        return shown if len(ways) > 1 else shown[:1]
+
 
 def row_key(f: Figure) -> tuple[object, ...]:
     return (
@@ -39,9 +46,14 @@ def row_key(f: Figure) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def counted_alike(f: Figure) -> tuple[object, ...]:
+    """The same, and what the figure counts: two states never share a row."""
+    return (*row_key(f), f.counts, f.event_includes, f.mrd_threshold or "")
+
+
 def table_rows(figures: list[Figure]) -> list[Row]:
     """Figures gathered by what they measure; contrasts of one kind share a row."""
-    return gathered(figures, row_key)
+    return gathered(figures, counted_alike)
 
 
 def gathered(figures: Iterable[Figure], alike: Callable[[Figure], Hashable]) -> list[Row]:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from reports.published import Figure, Published, Record
 from schemas import terms
-from schemas.endpoints import OVERALL_SURVIVAL, TIMED
+from schemas.endpoints import OVERALL_SURVIVAL, PROGRESSION_FREE, TIMED
 from schemas.fields import items_of
 
 CODES: dict[str, dict[str, str]] = {
@@ -151,12 +151,20 @@ def design_and_strength(trial: Record) -> str:
 
 def strongest_result(figures: list[Figure]) -> str:
     """What the strongest endpoint shown is (rule R14)."""
-    families = {f.family for f in figures if f.family in ("survival", "response")}
-    if any(f.endpoint == OVERALL_SURVIVAL for f in figures):
+    shown = {f.family for f in figures}
+    endpoints = {f.endpoint for f in figures}
+    timed = [f for f in figures if f.family == "survival"]
+    if OVERALL_SURVIVAL in endpoints:
         return "The strongest result shown is how long people lived."
-    if "survival" in families:
-        return "The strongest result shown is time without growth, not how long people lived."
-    return "The strongest result shown is shrinkage, not how long people lived."
+    if PROGRESSION_FREE in endpoints:
+        what = "time without growth"
+    elif timed:
+        what = min(timed, key=lambda f: f.endpoint_order).endpoint_name
+    elif shown & {"response", "duration"}:
+        what = "shrinkage"
+    else:
+        return "No result on shrinkage, growth or survival is shown."
+    return f"The strongest result shown is {what}, not how long people lived."
 
 
 def whose(figure: Figure) -> str:
