@@ -20,6 +20,7 @@ from schemas.endpoints import (
     is_severe,
 )
 from schemas.leads import WHOLE
+from schemas.terms import NOT_STATED
 
 TITLES = {
     "shrink": "How often it shrinks.",
@@ -87,7 +88,7 @@ def sentence(item: TrialRow, code: str, root: str, named: str = "") -> Markup:
     """What a trial found on one question, both groups in it. ``named``: see ``of_whom``."""
     row = item.cells[code].row
     words = told(item, code, row, root, named)
-    return Markup("In {}, {}.{}").format(item.short, words, of_how_many(row))
+    return Markup("In {}, {}{}.{}").format(item.short, words, variant(row.label), of_how_many(row))
 
 
 def later(item: TrialRow, code: str, root: str) -> Markup:
@@ -96,7 +97,8 @@ def later(item: TrialRow, code: str, root: str) -> Markup:
     if cell.newer is None or cell.newer.label.looked_at <= cell.label.looked_at:
         return Markup("")
     named = cell.label.population_key
-    return Markup(" A later report: {}.").format(told(item, code, cell.newer, root, named))
+    words = told(item, code, cell.newer, root, named)
+    return Markup(" A later report: {}{}.").format(words, variant(cell.newer.label))
 
 
 def told(item: TrialRow, code: str, row: Row, root: str, named: str = "") -> Markup:
@@ -131,11 +133,29 @@ def told(item: TrialRow, code: str, row: Row, root: str, named: str = "") -> Mar
     on = shares(figures, root)
     if code in ("shrink", "gone"):
         usual = "the cancer shrank in" if code == "shrink" else "nothing was left to see in"
-        what = usual if is_usual(first, code) else f"{first.endpoint_name} came in"
+        name = Markup("{}{}").format(first.endpoint_name, threshold(first))
+        what = usual if is_usual(first, code) else Markup("{} came in").format(name)
         return Markup("{}{} {}{}").format(among, what, on, at)
     state = first.state or first.endpoint_name
     verb = "" if first.counts == "event" else "were "
     return Markup("{}{}{} {}{}{}").format(among, whom, on, verb, state, at)
+
+
+def variant(f: Figure) -> Markup:
+    """How an analysis differs from the usual one: another start of the clock, another cause."""
+    if not f.variant:
+        return Markup("")
+    return Markup(" ({})").format(bound_field("estimates", "variant", f.id, f.variant))
+
+
+def threshold(f: Figure) -> Markup:
+    """Of a test for cancer cells that are left: how few it finds."""
+    if f.mrd_threshold is None:
+        return Markup("")
+    if f.mrd_threshold == NOT_STATED:
+        return Markup(" (threshold not stated)")
+    told = bound_field("estimates", "mrd_threshold", f.id, f.mrd_threshold)
+    return Markup(" (threshold {})").format(told)
 
 
 WHOSE = {
@@ -197,7 +217,7 @@ def harm(item: TrialRow, code: str, root: str) -> Markup:
         harm_words(figures),
         of_whom(item, row.label, benefit.population_key if benefit else ""),
         older,
-        shares(figures, root),
+        shares(figures, root) + variant(row.label),
         second_hand(figures),
         of_how_many(row),
     )

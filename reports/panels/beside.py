@@ -51,7 +51,7 @@ def all_there_is(
         is_led = {(f.picture, EVERYONE), (f.picture, people_of(lead))} & led
         if f.picture and not is_led and f.event is None and not f.is_contrast:
             key = (*kind_of(f), f.report, f.population_key, f.timepoint_months)
-            found.setdefault(key, Beside("all that we hold", [])).figures.append(f)
+            found.setdefault(key, Beside("no firm one is held", [])).figures.append(f)
     return list(found.values())
 
 

@@ -168,6 +168,9 @@ def trial_row(published: Published, key: str, category: str, subgroup: str) -> T
     order = [arm["arm"] for arm in arms]
     forest = published.forests[key]
     population, place = people_told(found, figures, forest)
+    if not found:  # nothing leads: of whom the rows are follows from the people alone
+        places = published.places(key, category, subgroup)
+        place = places(next(f for f in figures if f.population_key == population))
     people = forest.base(population)
     cells = {}
     for question in QUESTION:
@@ -296,7 +299,7 @@ EMPTY = {
     "withdrawn": "withdrawn",
     "part": "only of a part of the people",
     "others": "not of these people",
-    "mild": "none on severe harm as a whole",
+    "mild": "no figure on severe harm as a whole",
     "unsaid": "only figures that do not say whom they count",
     "seldom": "only figures of a kind that never stands first",
 }

@@ -47,9 +47,12 @@ def ladders(figures: list[Figure]) -> list[Ladder]:
                 groups.setdefault(key, {}).setdefault(f.ladder, []).append(f)
     made = []
     for key in sorted(groups):
-        found = [(words, f) for step, words in STEPS.items() for f in groups[key].get(step, ())]
+        own = groups[key]
+        if any(len(own.get(step, ())) != 1 for step in STEPS):
+            continue  # a step is missing, or told twice (confirmed and not)
+        found = [(words, own[step][0]) for step, words in STEPS.items()]
         values = [f.value for _, f in found]
         same_people = len({f.n for _, f in found}) == 1 and found[0][1].n is not None
-        if len(found) == len(STEPS) and same_people and values == sorted(values, reverse=True):
+        if same_people and values == sorted(values, reverse=True):
             made.append(Ladder(found))
     return made

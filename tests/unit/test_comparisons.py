@@ -111,3 +111,5 @@ def test_a_ladder_has_one_judge():
     assert len(ladders(steps(*["independent"] * 3))) == 1
     assert ladders(steps("independent", "investigator", "independent")) == []
     assert ladders(steps(*["independent"] * 3, value_qualifier=">")) == []
+    twice = [steps(*["independent"] * 3)[0], *steps(*["independent"] * 3)]
+    assert ladders(twice) == [] == ladders([twice[0], twice[0], twice[3]]), "confirmed and not"

@@ -70,12 +70,12 @@ def pages(tmp_path: Path) -> Callable[..., dict[str, str]]:
     shutil.copytree(EXAMPLE, root, symlinks=True, ignore=ignored)
     folder = root / "data" / "curated" / "trials" / "branch-9"
     folder.mkdir()
-    (folder / "trial.yaml").write_text(TRIAL)
     page = root / "data" / "curated" / "categories" / "appleoma.md"
     page.write_text(page.read_text().replace("subgroups:\n", "subgroups:\n  odd: Odd figures\n", 1))
 
-    def made(*figures: str) -> dict[str, str]:
-        (folder / "2025-twig.yaml").write_text(REPORT + "".join(f"  {f}\n" for f in figures))
+    def made(*figures: str, trial: str = TRIAL, report: str = REPORT) -> dict[str, str]:
+        (folder / "trial.yaml").write_text(trial)
+        (folder / "2025-twig.yaml").write_text(report + "".join(f"  {f}\n" for f in figures))
         project = Project(root.resolve())
         checked = check(project)
         assert not checked.problems, [str(problem) for problem in checked.problems]
@@ -195,3 +195,47 @@ def test_the_strongest_result_is_one_that_is_shown(pages):
     cause = both("css", "css", "landmark_rate", (60, 50), timepoint="2 years")
     words = "The strongest result shown is cause-specific survival, not how long people lived."
     assert words in pages(*cause)["trial"]
+
+
+def test_an_analysis_with_another_start_says_so_in_sentence_and_picture(pages):
+    late = {"timepoint": "3 years", "variant": "counted from the answer at three months"}
+    said = pages(*both("os", "os", "landmark_rate", (71, 60), **late))
+    assert "were alive at 3 years ( counted from the answer at three months )" in said["situation"]
+    assert "Overall survival ( counted from the answer at three months )" in said["trial"]
+
+
+def test_a_test_for_cancer_cells_names_its_threshold_wherever_it_stands(pages):
+    found = both("mrd", "mrd_negativity", "proportion", (62, 30), mrd_threshold="1e-5")
+    shrank = both("orr", "orr", "proportion", (70, 50))
+    said = pages(*shrank, *found)["situation"]
+    assert "no measurable residual disease (threshold 1e-5 ) came in 62 of 100" in said
+    assert said.count("no cancer cell found by a sensitive test (threshold 1e-5 )") > 1
+    unsaid = both("mrd", "mrd_negativity", "proportion", (62, 30), mrd_threshold="not_stated")
+    said = pages(*shrank, *unsaid)["situation"]
+    assert said.count("(threshold not stated)") == said.count("sensitive test (threshold not") + 1
+
+
+def test_everyone_is_no_part_though_nothing_of_them_may_lead(pages):
+    talk = REPORT.replace("journal_article", "meeting_abstract").replace(": abstract", ": congress_abstract")  # fmt: skip
+    said = pages(*both("os", "os", "landmark_rate", (70, 60), timepoint="2 years"), report=talk)
+    assert "a part only" not in said["situation"] and "of: everyone" not in said["situation"]
+    assert "no firm one is held" in said["trial"]
+
+
+def test_what_a_withdrawn_report_found_leaves_no_gap_in_a_sentence(pages):
+    gone = REPORT.replace("standing: current", "standing: retracted")
+    said = pages(*both("os", "os", "landmark_rate", (70, 60), timepoint="2 years"), report=gone)
+    assert "at withdrawn" not in said["trial"]
+
+
+def test_groups_not_formed_by_chance_are_said_to_be_none_beside_their_verdict(pages):
+    cohort = TRIAL.replace("design: randomised", "design: cohort").replace(
+        "n_randomised: 120\n", ""
+    )
+    cohort = cohort.replace('phase: "3"', "phase: not_applicable").replace(
+        "open_label", "not_applicable"
+    )
+    ratio = line("os-hr", "tested", "os", "hazard_ratio", 0.7, comparator="control", ci_lower=0.55, ci_upper=0.88)  # fmt: skip
+    alive = both("os", "os", "landmark_rate", (60, 50), timepoint="2 years")
+    assert "groups not formed by chance" in pages(*alive, ratio, trial=cohort)["situation"]
+    assert "groups not formed by chance" not in pages(*alive, ratio)["situation"]

@@ -73,4 +73,4 @@ def test_a_group_without_a_firm_figure_is_told_beside_the_one_that_has():
     told = orr | {"estimate_id": "t/r/q", "population_key": "q", "not_lead_because": "one page"}
     store = published([figure(**firm), figure(**told)], groups)
     (panel,) = panels(store, "page", "s")
-    assert [(b.how, b.label.id) for b in panel.beside] == [("all that we hold", "t/r/q")]
+    assert [(b.how, b.label.id) for b in panel.beside] == [("no firm one is held", "t/r/q")]
