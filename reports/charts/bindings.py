@@ -22,6 +22,7 @@ from typing import Any
 import pandas as pd
 
 from reports.text.shown import plain
+from reports.text.words import whose
 from schemas.endpoints import TIMED
 from schemas.terms import ATTRIBUTION, GRADES, NOT_STATED, OPEN
 
@@ -66,9 +67,28 @@ def is_given(value: object) -> bool:
     return not pd.isna(value) and value != ""
 
 
+ASIDE = {"variant": "{}", "conditional_on": "only people of whom this held: {}"}
+
+
+def asides(row: Any) -> list[tuple[str, str]]:
+    """What sets a figure apart from the usual one, each with its binding: people, condition, analysis."""
+    told = [(whose(row), "")] if whose(row) else []
+    named = ((words, name, getattr(row, name)) for name, words in ASIDE.items())
+    return told + [
+        (words.format(value), field_reference(row, name))
+        for words, name, value in named
+        if is_given(value)
+    ]
+
+
 def name_words(row: Any) -> str:
-    """What a bar measures: the state of people in time to an event, else the endpoint's name; of a
-    harm also which one, how severe, and from what cause.
+    """What a bar measures, and what sets it apart from the usual figure of that kind."""
+    return "; ".join((_name(row), *(words for words, _ in asides(row))))
+
+
+def _name(row: Any) -> str:
+    """The state of people in time to an event, else the endpoint's name; of a harm also which one,
+    how severe, and from what cause.
     """
     if row.family == "harm":
         event = f" ({row.event})" if is_given(row.event) else ""
@@ -85,11 +105,13 @@ def name_words(row: Any) -> str:
 
 
 def name_reference(row: Any) -> str:
-    """Binds the digits of a threshold or of grades in a name; empty where it has none."""
+    """Binds the digits of a name; empty where it can have none."""
+    columns = [name for name in ASIDE if is_given(getattr(row, name))]
     if row.family == "harm":
-        return field_reference(row, "grades")
-    is_told = is_given(row.mrd_threshold) and row.mrd_threshold != NOT_STATED
-    return field_reference(row, "mrd_threshold") if is_told else ""
+        columns.append("grades")
+    elif is_given(row.mrd_threshold) and row.mrd_threshold != NOT_STATED:
+        columns.append("mrd_threshold")
+    return field_reference(row, *columns) if columns else ""
 
 
 def value_words(row: Any) -> str:

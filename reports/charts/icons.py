@@ -15,7 +15,7 @@ import pandas as pd
 from reports import theme
 from reports.charts import marks
 from reports.charts.axis import AXES
-from reports.charts.bindings import value_reference
+from reports.charts.bindings import asides, value_reference
 from reports.charts.kind import Kind
 from reports.charts.layout import wrap
 from reports.charts.marks import Word
@@ -76,7 +76,9 @@ def icon_array(
     is_estimated = MEASURES[row["effect_measure"]].is_estimated
     is_exact = row["value"] == number
     state, other = (row[name] or "" for name in ("state", "other_state"))
+    around = theme.LIGHT["muted"]
     lines = [
+        *(Word(text, 0, 0, around, href) for words, href in asides(row) for text in wrap(words, side, theme.TEXT)),
         Word(so_many(number, is_exact, is_estimated), 0, 0, on, value_reference(row, "of_100"), 14, 600),
         *(Word(text, 0, 0, on, value_reference(row, "state")) for text in wrap(state, side, theme.TEXT) if text),
         Word(so_many(100 - number, is_exact, is_estimated), 0, 0, theme.LIGHT["muted"], value_reference(row, "complement")),

@@ -17,7 +17,7 @@ from reports import theme
 from reports.charts import marks
 from reports.charts.axis import AXES
 from reports.charts.bands import Band
-from reports.charts.bindings import interval_words, is_given, is_usual_interval
+from reports.charts.bindings import asides, interval_words, is_given, is_usual_interval
 from reports.charts.flow import flow
 from reports.charts.kind import Kind
 from reports.charts.layout import text_width, time_ticks, unit_of_time
@@ -54,7 +54,13 @@ def survival(
     rates = [row for row in rows if row.effect_measure == "landmark_rate"]
     medians = [row for row in rows if row.effect_measure == "median"]
     heading, y = flow(
-        [Word(_heading(rates or rows), 0, 0, theme.LIGHT["ink"], weight=600)],
+        [
+            Word(_heading(rates or rows), 0, 0, theme.LIGHT["ink"], weight=600),
+            *(
+                Word(f"({words})", 0, 0, theme.LIGHT["ink"], href)
+                for words, href in asides(rows[0])
+            ),
+        ],
         -LEFT + 4,
         8,
         width - 8,

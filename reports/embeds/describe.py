@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from reports.charts.kind import SHRINKAGE, Kind
 from reports.published import Figure, Published
-from reports.text.shown import bound, bound_field
-from reports.text.words import counted, design, whose, words
+from reports.text.shown import bound, bound_field, threshold
+from reports.text.words import counted, design, first_capital, judged, whose, words
 from schemas.endpoints import CAUSE_SPECIFIC_SURVIVAL, OVERALL_SURVIVAL
 from schemas.terms import NOT_ESTIMABLE, NOT_STATED
 
@@ -24,9 +24,10 @@ def people(figures: list[Figure], kind: Kind) -> list[Markup]:
     for figure in figures:
         seen.setdefault((figure.trial, figure.population_key), figure)
     return [
-        Markup("{}: {}{}").format(
+        Markup("{}: {}{}{}").format(
             bound_field("trials", "name", f.trial, f.trial_name),
             bound_field("populations", "label", f"{f.trial}/{f.population_key}", f.population),
+            f", {whose(f)}" if whose(f) else "",
             _so_many(f) if kind.axis.is_single else "",
         )
         for f in list(seen.values())[:MOST_PEOPLE]
@@ -81,7 +82,7 @@ def _value(f: Figure, kind: Kind) -> Markup:
         what += f", {f.measure.name}"
     parts.append(Markup(", {}: ").format(what))
     parts.append(bound(f, kind.transform, link=False))
-    if f.timepoint_as_printed:
+    if f.timepoint_as_printed and f.may_show_value:
         parts.append(Markup(" {} {}").format(f.time_words, bound(f, "time_point", link=False)))
     if f.has_interval:
         ends = bound(f, "interval", link=False)
@@ -98,9 +99,7 @@ def _value(f: Figure, kind: Kind) -> Markup:
         parts.append(
             Markup(", among {} people").format(bound_field("estimates", f.n_field, f.id, f.n))
         )
-    if whose(f):
-        parts.append(f", {whose(f)}")
-    parts.append(harm_words(f))
+    parts += [apart(f), harm_words(f)]
     return Markup("").join(parts) + "."
 
 
@@ -127,32 +126,45 @@ def sentence(f: Figure, kind: Kind) -> Markup:
     if "population_key" in kind.axis.may_differ:
         label = bound_field("populations", "label", f"{f.trial}/{f.population_key}", f.population)
         who = Markup("{} ({})").format(who, label)
-    if f.timepoint_as_printed:
+    if f.timepoint_as_printed and f.may_show_value:
         who = Markup("{}, {} {}").format(who, f.time_words, bound(f, "time_point", link=False))
     if f.effect_measure == "median" and f.event_words:
         if f.value_as_printed == NOT_ESTIMABLE:
-            words = Markup("{}: the time by which half {} could not be estimated.")
-            return words.format(who, f.event_words)
+            words = Markup("{}: the time by which half {} could not be estimated{}.")
+            return words.format(who, f.event_words, apart(f))
         if not f.is_reached:
-            return Markup("{}: not yet half {}.").format(who, f.event_words)
+            return Markup("{}: not yet half {}{}.").format(who, f.event_words, apart(f))
+        when = "by" if f.value_qualifier == "=" else "after"
         value = bound(f, link=False)
-        return Markup("{}: half {} by {}.").format(who, f.event_words, value)
+        return Markup("{}: half {} {} {}{}.").format(who, f.event_words, when, value, apart(f))
     if f.measure.is_share and f.is_reached and f.value_qualifier == "=" and f.state:
         state, other = states(f)
         value = Markup("{} {}").format(bound(f, "of_100", link=False), state)
         if other:
             value = Markup("{}, {} {}").format(value, bound(f, "complement", link=False), other)
-        return Markup("{}: {}{}.").format(who, value, harm_words(f))
+        return Markup("{}: {}{}{}.").format(who, value, apart(f), harm_words(f))
     what: str = counted(f)[:1].lower() + counted(f)[1:]
     if f.mrd_threshold is not None:  # its digits are bound
         what = bound(f, "counted", link=False)
-    return Markup("{}: {}, {}{}.").format(who, what, bound(f, link=False), harm_words(f))
+    value = bound(f, link=False)
+    return Markup("{}: {}, {}{}{}.").format(who, what, value, apart(f), harm_words(f))
 
 
-def states(f: Figure) -> tuple[str, str]:
+def apart(f: Figure) -> Markup:
+    """What sets a figure apart from the usual one of its kind: people, condition, analysis."""
+    told = Markup(f", {whose(f)}" if whose(f) else "")
+    if f.conditional_on:
+        held = bound_field("estimates", "conditional_on", f.id, f.conditional_on)
+        told += Markup(", only people of whom this held: {}").format(held)
+    if f.variant:
+        told += Markup(" ({})").format(bound_field("estimates", "variant", f.id, f.variant))
+    return told
+
+
+def states(f: Figure) -> tuple[Markup | str, str]:
     """Words for the people a share counts and for the others; the second may be empty."""
     if f.family == "response" and f.state == "had it":
-        return f"with {f.endpoint_name}", "without"
+        return Markup("with {}{}").format(f.endpoint_name, threshold(f)), "without"
     return f.state or f.endpoint_name, f.other_state or ""
 
 
@@ -209,9 +221,17 @@ def _follow_up(f: Figure) -> tuple[str, str, str, str]:
     return f.trial, f.report, f.follow_up_as_printed, f.follow_up_kind
 
 
+def judges(kind: Kind, figures: list[Figure], published: Published) -> list[str]:
+    """Who judged response and growth, by which criteria and how surely, once for each way."""
+    if not kind.axis.shows_values:
+        return []
+    told = (judged(f, published).striptags().strip("; ") for f in figures)
+    return sorted({words for words in told if words})
+
+
 def caveats(kind: Kind, figures: list[Figure], published: Published) -> list[str]:
     """Sentences that must travel with the chart; none of them holds a number."""
-    found = []
+    found = [f"{first_capital(told)}." for told in judges(kind, figures, published)]
     if any(f.measure.is_estimated for f in figures):
         found.append("Estimated shares (Kaplan-Meier), not counts of people.")
     if kind.caveat_of_several_reports and len({f.report for f in figures}) > 1:

@@ -10,7 +10,7 @@ from reports.panels.cells import Cell, TrialRow
 from reports.panels.table_rows import Row
 from reports.published import Figure
 from reports.text.questions import GRADES, QUESTIONS, by_when
-from reports.text.shown import bound, bound_field
+from reports.text.shown import bound, bound_field, threshold
 from reports.text.words import first_capital, listing
 from schemas.endpoints import (
     DEATH_OF_TREATMENT,
@@ -20,7 +20,6 @@ from schemas.endpoints import (
     is_severe,
 )
 from schemas.leads import WHOLE
-from schemas.terms import NOT_STATED
 
 TITLES = {
     "shrink": "How often it shrinks.",
@@ -146,16 +145,6 @@ def variant(f: Figure) -> Markup:
     if not f.variant:
         return Markup("")
     return Markup(" ({})").format(bound_field("estimates", "variant", f.id, f.variant))
-
-
-def threshold(f: Figure) -> Markup:
-    """Of a test for cancer cells that are left: how few it finds."""
-    if f.mrd_threshold is None:
-        return Markup("")
-    if f.mrd_threshold == NOT_STATED:
-        return Markup(" (threshold not stated)")
-    told = bound_field("estimates", "mrd_threshold", f.id, f.mrd_threshold)
-    return Markup(" (threshold {})").format(told)
 
 
 WHOSE = {

@@ -33,7 +33,7 @@ from reports.text.explained import Explained, Words
 from reports.text.prose import anchor, render
 from reports.text.questions import QUESTIONS, by_when, explained, state_in_cell
 from reports.text.readings import chips
-from reports.text.shown import bound, bound_count, bound_fact, bound_field
+from reports.text.shown import bound, bound_count, bound_fact, bound_field, threshold
 from reports.theme import css_properties
 from reports.workers import Workers
 from schemas.borders import site_map
@@ -178,6 +178,7 @@ class Writer:
             drawn=drawn_hundred,
             chips=chips,
             state_in_cell=state_in_cell,
+            threshold=threshold,
             question_of=QUESTIONS.__getitem__,
             by_when=by_when,
             explained_words=explained,

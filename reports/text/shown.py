@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from reports.published import Figure, Record
 from reports.text import questions, words
 from schemas import units
-from schemas.terms import OPEN
+from schemas.terms import NOT_STATED, OPEN
 from schemas.wording.numbers import simple_part, spelt
 
 # Of what the transforms make of a value: approvals are bound to it. Raise it where their words change.
@@ -253,6 +253,16 @@ def bound_field(table: str, column: str, key: str, text: object, tag: str = "spa
     """Curated text shown as it stands (a title, who could join, a dose), bound to its field."""
     where = f'data-field="{escape(table)}.{escape(column)}" data-id="{escape(key)}"'
     return Markup(f"<{tag} {where}>{escape(text)}</{tag}>")
+
+
+def threshold(f: Figure) -> Markup:
+    """Of a test for cancer cells that are left: how few it finds."""
+    if f.mrd_threshold is None:
+        return Markup("")
+    if f.mrd_threshold == NOT_STATED:
+        return Markup(" (threshold not stated)")
+    told = bound_field("estimates", "mrd_threshold", f.id, f.mrd_threshold)
+    return Markup(" (threshold {})").format(told)
 
 
 def bound_fact(fact: Record, root: str | None = None) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import altair as alt
@@ -13,8 +14,11 @@ from lxml import etree
 
 from pipelines.curated.catalogue import read_catalogue
 from pipelines.project import Project
+from reports.charts.kinds import KINDS as KINDS_BY_NAME
 from reports.charts.render import to_svg
 from reports.embeds.catalogue import draw, select
+from reports.embeds.describe import alt as alt_text
+from reports.embeds.describe import caveats, values
 from reports.embeds.raster import KNOWN, drawn, refuse_signs_without_glyph
 from reports.gate.number_gate import Gate
 from reports.pages.writer import Site
@@ -157,6 +161,39 @@ def test_an_interval_of_another_level_or_kind_than_usual_says_so(
     assert any(words in text for text in said)
     if kind == "survival" and "ci_sides" not in columns:
         assert any("of another level than usual" in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"variant": "counted from the answer"}, "counted from the answer"),
+        ({"conditional_on": "alive then"}, "only people of whom this held: alive then"),
+        ({"whom": "responders"}, "of the people with a response"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["survival", "response_bar", "forest", "icon_array"])
+def test_a_figure_of_other_people_or_of_another_analysis_says_so(
+    fictional: tuple[Site, Path], kind: str, columns: dict[str, str], words: str
+) -> None:
+    site, _ = fictional
+    rows = select(entry_of(kind), site.published.frame).copy()
+    figures = [replace(site.published.figures[id], **columns) for id in rows["estimate_id"]]
+    for name, value in columns.items():
+        rows[name] = value
+    root = etree.fromstring(to_svg(draw(entry_of(kind), rows, 680), "A", "B", "slug").encode())
+    assert words in " ".join(words_of(root))
+    by_kind = KINDS_BY_NAME[kind]
+    for sentences in (alt_text(by_kind, figures, rows), values(by_kind, figures, rows)):
+        told = [said.striptags() for said in sentences if not said.startswith("More values")]
+        assert told and all(words in said for said in told)
+
+
+def test_a_chart_of_responses_says_who_judged_them(fictional: tuple[Site, Path]) -> None:
+    published = fictional[0].published
+    rows = select(entry_of("response_bar"), published.frame)
+    figures = [published.figures[id] for id in rows["estimate_id"]]
+    said = " ".join(caveats(KINDS_BY_NAME["response_bar"], figures, published))
+    assert "Judged by " in said or "not stated." in said
 
 
 @pytest.mark.parametrize("kind", ["survival", "response_bar", "forest", "ladder"])
