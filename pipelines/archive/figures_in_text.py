@@ -34,7 +34,7 @@ _OTHERS = {
 }  # fmt: skip
 _TABLE = _SPACES | _NOTHING | _DASHES | {ord(sign): plain for sign, plain in _OTHERS.items()}
 # The Lancet prints 61·4; other points of the same look occur in copied text.
-_RAISED_POINT = re.compile(r"(?<=\d)[\u00b7\u0387\u2022\u2219\u22c5\u2027](?=\d)")
+_RAISED_POINT = re.compile(r"(?<=\d)[\u00b7\u0387\u2022\u2219\u22c5\u2027\uff0e](?=\d)")
 
 NUMBER = re.compile(r"(?<![\d.^_A-Za-z])(\d{1,3}(?:,\d{3})+(?!\d)|\d+)?(\.\d+)?(?![\d])")
 # "was \u2212 5.2": a minus set apart from its number, where nothing stands from which it could be taken
@@ -57,7 +57,7 @@ _UNITS = {
 }
 _AFTER = {unit: re.compile(rf"\s?(?:{words})") for unit, words in _UNITS.items()}
 # "71.9, 36.9, and 19.9 months", "11.4 vs 6.7", "43 to 52%": the unit stands once, at the end
-_LIST = re.compile(r"\s*(?:,|-|and|or|to|vs\.?|versus|, and|, or|compared with|as against)\s*")
+_LIST = re.compile(r"\s*(?:,|-|and|or|to|vs?\.?|versus|, and|, or|compared with|as against)\s*")
 # "9.0 (8.1 to 9.9) months": the unit stands after the interval
 _INTERVAL = re.compile(
     r"\s?[(\[](?:\d+% ?CrI|\d+% ?CI)?[\d.,:;<>\- ]+(?:(?:to|NR|NE|NA)[\d.,<>\- ]*)*[)\]]"
@@ -69,8 +69,10 @@ UNREACHED = (
 _UNREACHED = re.compile(rf"\b{UNREACHED}\b")
 NEAR = 21  # signs before a number that may say what it means
 LONGEST_INTERVAL = 80
-_LEVEL = re.compile(r" ?%-? ?(?:CI|confidence|credible)\b")
-_LEVEL_BEFORE = re.compile(r"\bIC ?(?:del |de )?$")  # "IC 95%", in Romance languages
+_LEVEL = re.compile(
+    r" ?(?:%|per ?cent)-? ?(?:[BK]?CI|KI|C\.I\.|CrI|HDI|HPD|confidence|credible)(?!\w)"
+)
+_LEVEL_BEFORE = re.compile(r"\b(?:IC|CI) ?(?:del |de |of )?$")  # "IC 95%", in Romance languages
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z(])")
 _MORE = re.compile(r"(?:>|≥|more than|over|above|longer than|exceed\w*|greater than|at least)\s*$")
 _LESS = re.compile(r"(?:<|≤|less than|under|below|fewer than|at most)\s*$")
@@ -159,7 +161,6 @@ def read_tokens(passage: str) -> list[Token]:
     """Every number of a unified passage with its sign, its bound and its unit."""
     found: list[Token] = []
     matches = [m for m in NUMBER.finditer(passage) if m.group()]
-    following: Token | None = None
     for match in reversed(matches):
         start, end = match.span()
         text = (match.group(1) or "0").replace(",", "") + (match.group(2) or "")
@@ -169,16 +170,13 @@ def read_tokens(passage: str) -> list[Token]:
         bound = ">" if _MORE.search(before) else "<" if _LESS.search(before) else ""
         interval = _INTERVAL.match(passage, end, end + LONGEST_INTERVAL)
         unit = _unit_at(passage, end) or (_unit_at(passage, interval.end()) if interval else "")
-        if (
-            not unit
-            and following
-            and not following.is_level
-            and _LIST.fullmatch(passage[end : following.start])
-        ):
-            unit = following.unit
+        beyond = interval.end() if interval else end
+        other = next((t for t in reversed(found) if t.start >= beyond), None)
+        if not unit and other and not other.is_level:
+            if _LIST.fullmatch(passage[beyond : other.start]):
+                unit = other.unit
         is_level = bool(_LEVEL.match(passage, end) or _LEVEL_BEFORE.search(before))
-        following = Token(text, start, end, bound, unit, is_level)
-        found.append(following)
+        found.append(Token(text, start, end, bound, unit, is_level))
     for match in _WORD.finditer(passage):
         number = str(WORDS[match.group().lower()])
         found.append(Token(number, *match.span(), "", "", is_level=False, is_word=True))

@@ -19,7 +19,7 @@ UNKNOWN = "?"  # a quantity or a group that is none of ours
 # quantities that take the numbers after them, and are no endpoint of ours
 _OTHER = re.compile(
     r"\b[\w-]+[- ]free[- ](?:survival|interval)|\bfollow-? ?up\b|\b(?:duration|length) of (?:treatment|exposure|therapy|study)\b|\btreatment duration\b"
-    r"|\bexposure\b|\b(?:median )?age\b|\bmaturity\b|\bcross(?:ed|ing|-)? ?over\b|\bpower\b|\bdose intensity\b"
+    r"|\bnumber of (?:\w+ )?(?:cycles|doses|infusions|courses)\b|\bexposure\b|\b(?:median )?age\b|\bmaturity\b|\bcross(?:ed|ing|-)? ?over\b|\bpower\b|\bdose intensity\b"
     r"|\btime to (?:onset|resolution|first|maximum|deteriorat|definitive|discontinuation|treatment)\w*"
     r"|\bexpression\b|\bprior (?:therapy|treatment)|\bsubsequent (?:therap|treatment)\w*|\balpha\b|\bquality of life\b",
     re.IGNORECASE,

@@ -49,6 +49,12 @@ _INTRODUCTION = re.compile(
 )
 # what has no ratio: one after it is of something else
 _NO_RATIO = re.compile(r"follow-? ?up|\bage\b|maturity|exposure|intensity", re.IGNORECASE)
+# "Compared with B, A prolonged …": which of them comes first in a list after it is not told
+_HELD_AGAINST = re.compile(
+    r"\b(?:(?:as )?compared (?:with|to)|relative to|versus|vs\.?|than|over|unlike|against|in contrast (?:to|with))"
+    r"\s+(?:the |those |patients |given |receiving |on |who |received )*$",
+    re.IGNORECASE,
+)
 _TURNED = re.compile(
     r"\b(?:shorter|lower|worse|poorer|less|fewer|reduced|inferior)\b", re.IGNORECASE
 )
@@ -155,6 +161,8 @@ def _by_order(text: str, value: Value, run: list[Value], mentions: list[Mention]
         if _AFTER.fullmatch(gap) and len(gap) < NEAR:
             found.add(after[place].code)
     before = [m for m in mentions if m.end <= run[0].start]
+    if before and _HELD_AGAINST.search(text[: before[0].start]):
+        return BOTH
     order = list(dict.fromkeys(m.code for m in before))
     last = [m.code for m in before[-size:]]
     if len(last) == size and len(set(last)) == size and order == last:
@@ -205,5 +213,7 @@ def direction(
     sequence = [m.code for m in mentions if m.end <= value.start]
     firsts, seconds = sequence[::2], sequence[1::2]
     if len(set(firsts)) != 1 or len(set(seconds)) != 1 or _TURNED.search(text):
+        return None
+    if _HELD_AGAINST.search(text[: mentions[0].start]):
         return None
     return tuple(before) == pair

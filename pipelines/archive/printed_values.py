@@ -18,8 +18,11 @@ NONE = "none"  # "none of the patients": no people, and no percent
 
 _END = r"(?:[<>≤≥]?\s?-?\d[\d.,]*|" + UNREACHED + r")"
 _AFTER = r"(?:\s?(?:%|percent|months?|mos?\b|years?|yrs?|weeks?|days?))?"
-_LEVEL = r"(?:\d+(?:\.\d+)?\s?%?\s?-?\s?(?:CI|CrI|[Cc]onfidence [Ii]ntervals?|credible intervals?)|\bCI|\bIC \d+\s?%)"
-_ENDS = rf"(?P<low>{_END}){_AFTER}\s*(?:to|-|,|and|;)\s*(?P<high>{_END}){_AFTER}"
+_LEVEL = (
+    r"(?:\d+(?:\.\d+)?\s?(?:%|per ?cent)?\s?-?\s?(?:[BK]?CI|KI|C\.I\.|CrI|HDI|HPD|[Cc]onfidence [Ii]ntervals?|credible intervals?)"
+    r"|\b(?:CI|IC)\s?\d+(?:\.\d+)?\s?%|\bCI)"
+)
+_ENDS = rf"(?P<low>{_END}){_AFTER}\s*(?:to|through|-|~|\u223c|,|and|;)\s*(?P<high>{_END}){_AFTER}"
 # "(95% CI, 4.7 to 5.5)", "; 95% confidence interval [CI], 0.65 to 1.37": its level says what it is
 _WITH_LEVEL = re.compile(rf"{_LEVEL}(?: ?[(\[{{]CI[)\]}}])?[^0-9;)]{{0,12}}?{_ENDS}")
 # "(24.7-NR)": two numbers alone in brackets; told to be an interval by holding the value
@@ -32,8 +35,17 @@ _LIST = re.compile(
 )
 _FOLLOW_UP = re.compile(r"(?:follow-? ?up|data ?cut|\bage\b|exposure|maturity)\D*$", re.I)
 _AT = re.compile(
-    r"\b(?:at|after|through|by|to|until|within|beyond|over)\s+(?:approximately |about |around |the |least )*$",
+    r"\b(?:at|after|through|by|(?P<to>to)|until|within|beyond|over)\s+(?:approximately |about |around |the |least )*$",
     re.IGNORECASE,
+)
+# "improved from 4 to 11 months": the second is no time at which something was seen
+_RISES = re.compile(r"\bfrom \d", re.IGNORECASE)
+# "11.5 months (8.9 to 16.7) versus 4.1 (3.0 to 5.3)": the unit stands once, at the first
+_AGAINST = re.compile(r"\s*,?\s*(?:vs?\.?|versus|(?:as )?compared (?:with|to)|against)\s*")
+_NO_UNIT = re.compile(r"\s*(?:[(\[;,.)]|$|(?:with|in|for|among)\b)")
+# "PFS (months) was 11.5"
+_UNIT_BEFORE = re.compile(
+    r"(?:[(\[](?P<in>%|months?|years?)[)\]]|, in (?P<words>months|years),)\s*(?:was|were|is|:|=|-|of)?\s*$"
 )
 _NO_TIME = re.compile(
     r"\bevery\s+(?:\w+\s+)?$|\b(?:for|lasting|lasted)(?: (?:at least|up to|more than))?\s+$",
@@ -64,6 +76,7 @@ class Value:
     start: int
     end: int  # of the number with its unit, and of its interval if that follows at once
     bounds: tuple[str, str] | tuple[()] = ()
+    number_end: int = 0  # of the number alone
 
     def is_typed(self, figures: tuple[str, ...], unit: str, has_ends: tuple[bool, bool]) -> bool:
         """Does it print these figures (value, then the ends that are typed)?"""
@@ -114,15 +127,33 @@ def read_values(passage: str, tokens: list[Token]) -> tuple[list[Value], list[Ti
             if _FOLLOW_UP.search(before) or _NO_TIME.search(before):
                 continue
             lead = passage[max(0, listed[token.start] - NEAR) : listed[token.start]]
-            if passage.startswith("-", token.end) or _AT.search(lead):
+            at = _AT.search(lead)
+            is_end = bool(at and at["to"] and _RISES.search(passage[: token.start]))
+            if passage.startswith("-", token.end) or (at and not is_end):
                 months = units.months(float(token.text), token.unit)
                 times.append(Time(round(months, 2), token.start, token.end))
                 continue
-        values.append(_value(passage, token, tokens, intervals))
+        value = _value(passage, token, tokens, intervals)
+        values.append(_with_unit_before(passage, value, values))
     values += _not_reached(passage, inside)
     values += [Value("0", NONE, m.start(), m.end()) for m in _NONE.finditer(passage)]
     values += [v for v in in_words if not any(v.start < o.end and o.start < v.end for o in values)]
     return sorted(values, key=lambda v: v.start), times
+
+
+def _with_unit_before(passage: str, value: Value, values: list[Value]) -> Value:
+    """A bare value in the unit of the one it is held against, or that stands in brackets before it."""
+    if value.kind != PLAIN or not _NO_UNIT.match(passage, value.number_end):
+        return value
+    told = _UNIT_BEFORE.search(passage[: value.start])
+    if told:
+        unit = told["in"] or told["words"]
+        return replace(value, kind=PERCENT if unit == "%" else f"{unit.rstrip('s')}s")
+    last = values[-1] if values else None
+    if last and last.kind not in (PLAIN, COUNTED, NONE):
+        if _AGAINST.fullmatch(passage, last.end, value.start):
+            return replace(value, kind=last.kind)
+    return value
 
 
 def _with_shared_units(passage: str, tokens: list[Token]) -> list[Token]:
@@ -169,7 +200,8 @@ def _value(
     kind = token.unit or (
         COUNTED if token.text.isdigit() and _OF.match(passage, token.end) else PLAIN
     )
-    following = next((t.start for t in tokens if t.start > token.start and not t.is_level), None)
+    others = (t for t in tokens if t.start > token.start and not t.is_level)
+    following = next((t.start for t in others if not _PEOPLE.search(passage[: t.start])), None)
     for start, end, bounds in intervals:
         # the first number after a value is the low end of its interval
         first = next((t.start for t in tokens if start <= t.start < end and not t.is_level), end)
@@ -180,8 +212,9 @@ def _value(
         if gap.count(";") > 1 or not _holds(bounds, token.text):
             break
         is_adjacent = len(gap.strip(" ([,;:")) <= 16
-        return Value(text, kind, token.start, end if is_adjacent else unit_end, bounds)
-    return Value(text, kind, token.start, unit_end)
+        end = end if is_adjacent else unit_end
+        return Value(text, kind, token.start, end, bounds, token.end)
+    return Value(text, kind, token.start, unit_end, number_end=token.end)
 
 
 def _unit_end(passage: str, token: Token) -> int:

@@ -39,6 +39,22 @@ _SERIOUS = {"adverse_events", "serious_adverse_events"}
 # a share whose response holds at a time is told as responses that go on then
 _SAID_AS = {("dor", "landmark_rate"): "ongoing_response"}
 _DIFFERENCE = re.compile(r"\bdifferences?\b", re.IGNORECASE)
+# "4.1 months shorter", "30% reduction": a change, not what an arm had
+_CHANGE = re.compile(
+    r"\s?(?:\([^()]*\)\s?)?(?:absolute |relative |median )?(?:shorter|longer|more|less|higher|lower|greater|fewer|improvement|gain"
+    r"|benefit|increase|decrease|reduction|difference)\b",
+    re.IGNORECASE,
+)
+# what was planned, or what others saw
+_NOT_SEEN = re.compile(
+    r"\b(?:assum(?:ed|ing|ption)|hypothesi[sz]\w*|expected|anticipated|designed to|to detect|historical(?:ly)?"
+    r"|(?:previous|prior|earlier|another) (?:[\w-]+ ){0,2}(?:trials?|stud(?:y|ies))|in a (?:phase|pilot) [\w/]+)\b",
+    re.IGNORECASE,
+)
+_NOT_SEEN_AFTER = re.compile(
+    r"[^.;,]{0,60}\b(?:was|were) (?:assumed|hypothesi[sz]ed|expected|anticipated)\b", re.IGNORECASE
+)
+_NOT = re.compile(r"\b(?:not|neither|nor)\s$", re.IGNORECASE)
 _MEAN = re.compile(r"\bmean\b|\brange\b|\bmaximum\b", re.IGNORECASE)
 _MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
 
@@ -174,6 +190,9 @@ def _judge_value(
     facts["which arm"] = _arm(estimate, value, run, values, passage, speaker, whole)
     if False in facts.values():
         return None
+    before = text[: value.start]
+    if _NOT_SEEN.search(before) or _NOT_SEEN_AFTER.match(text, value.end) or _NOT.search(before):
+        facts["was it seen"] = None
     above = (*whole.before(passage), *filter(None, heads))
     facts["which people"] = speaker.people.fit(estimate, value, values, text, above) or None
     return Verdict(tuple(name for name, fact in facts.items() if fact is None))
@@ -246,7 +265,7 @@ def _measure_fits(estimate: Estimate, value: Value, text: str) -> bool | None:
         return bool(_DIFFERENCE.search(before))
     if estimate.effect.said_as:
         return True if re.search(estimate.effect.said_as, text, re.IGNORECASE) else None
-    if value.kind == PERCENT and _DIFFERENCE.search(before[-60:]):
+    if _DIFFERENCE.search(before[-60:]) or _CHANGE.match(text, value.end):
         return None
     if estimate.measure == "median":
         if _MEDIAN.search(text):

@@ -154,6 +154,61 @@ def test_what_a_number_counts_may_stand_before_or_after_it(
     assert (found.result, found.pairing) == seen
 
 
+@pytest.mark.parametrize(
+    "interval",
+    [
+        "(CI 95%, 8.9 to 16.7)", "(CI95%: 8.9-16.7)", "(95 % CI 8.9 ~ 16.7)", "(95% CI, 8.9 through 16.7)",
+        "(95 per cent CI 8.9 to 16.7)", "(95% C.I., 8.9 to 16.7)", "(n = 200; 95% CI, 8.9 to 16.7)",
+        "(95% KI 8.9\u201316.7)", "(95% BCI, 8.9\u201316.7)", "(95% HDI 8.9-16.7)",
+    ],
+)  # fmt: skip
+def test_an_interval_is_read_however_its_level_is_told(orchard: Speaker, interval: str) -> None:
+    text = of_lines(f"Median PFS was 11.5 months {interval} with orchardimab.")
+    found = seek(figure(orchard, **MEDIAN), text, orchard)
+    assert (found.result, found.pairing) == SEEN
+    other = seek(figure(orchard, **MEDIAN | {"ci_upper": "16.8"}), text, orchard)
+    assert (other.result, other.pairing) == NOT
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "seen"),
+    [
+        # the unit stands once: at the first, at the last, or in brackets before
+        ("Median PFS was 11.5 months (95% CI, 8.9 to 16.7) versus 4.1 (3.0 to 5.3) with orchardimab and standard of care.", OTHERS, SEEN),
+        ("Median PFS was 11.5 (95% CI, 8.9 to 16.7) versus 4.1 (3.0 to 5.3) months with orchardimab and standard of care.", MEDIAN, SEEN),
+        ("Median PFS was 11.5 (95% CI, 8.9 to 16.7) versus 4.1 (3.0 to 5.3) months with orchardimab and standard of care.", MEDIAN | {"arm": "standard"}, APART),
+        ("Median PFS was 11.5 months versus 4.1 patients with orchardimab and standard of care.", {"value": "4.1"}, APART),
+        ("Median PFS (months) was 11.5 (95% CI, 8.9 to 16.7) with orchardimab.", MEDIAN, SEEN),
+        ("Median PFS, in months, was 11.5 with orchardimab.", {"value": "11.5"}, SEEN),
+        ("The response rate (%) was 58 with orchardimab.", SHARE | {"value": "58"}, SEEN),
+        ("With orchardimab, PFS was longer than with standard of care (median, 11.5 v 4.1 months).", {"value": "11.5"}, SEEN),
+        ("Median PFS was 11\uff0e5 months with orchardimab.", {"value": "11.5"}, SEEN),
+        # which of two is told first is not sure where the first named is what was held against
+        ("Compared with standard of care, orchardimab prolonged PFS (median 11.5 vs 4.1 months).", {"value": "11.5"}, OPEN),
+        ("Compared with standard of care, orchardimab prolonged PFS (median 11.5 vs 4.1 months).", {"value": "11.5", "arm": "standard"}, OPEN),
+        ("Compared with standard of care, orchardimab prolonged PFS (HR, 0.53).", RATIO, OPEN),
+        # a change is not what an arm had
+        ("Median PFS was 4.1 months shorter with standard of care than with orchardimab.", {"value": "4.1", "arm": "standard"}, OPEN),
+        ("The difference in median PFS was 7.4 months with orchardimab.", {"value": "7.4"}, OPEN),
+        ("Median PFS improved from 4.1 months with standard of care to 11.5 months with orchardimab.", {"value": "11.5"}, OPEN),
+        # what was planned, denied, or seen by others
+        ("Median PFS was not 11.5 months with orchardimab.", {"value": "11.5"}, OPEN),
+        ("A median PFS of 11.5 months with orchardimab was expected.", {"value": "11.5"}, OPEN),
+        ("We assumed a median PFS of 11.5 months with orchardimab.", {"value": "11.5"}, OPEN),
+        ("The trial was designed to detect a median PFS of 11.5 months with orchardimab.", {"value": "11.5"}, OPEN),
+        ("In a previous trial, median PFS was 11.5 months with orchardimab.", {"value": "11.5"}, OPEN),
+        ("In a phase 1 study, median PFS was 11.5 months with orchardimab.", {"value": "11.5"}, OPEN),
+        ("Historically, median PFS was 11.5 months with orchardimab.", {"value": "11.5"}, OPEN),
+        ("PFS was long, and the median number of cycles with orchardimab was 11.5 months.", {"value": "11.5"}, APART),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_value_may_say_that_it_is_another(
+    orchard: Speaker, text: str, fields: dict[str, str], seen: tuple[str, str]
+) -> None:
+    found = seek(figure(orchard, **fields), of_lines(text), orchard)
+    assert (found.result, found.pairing) == seen
+
+
 def test_what_is_open_is_named(orchard: Speaker) -> None:
     found = seek(figure(orchard, **SHARE, value="58"), of_lines("58% had a response."), orchard)
     assert found.where.endswith("open: which arm")
