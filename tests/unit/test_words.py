@@ -41,7 +41,7 @@ RIGHT = [
     f"In ORCHARD-1, half were without growth for [[{G}/pfs-median-orchardimab]] on orchardimab and [[{G}/pfs-median-standard]] on standard care.",
     f"In ORCHARD-1, the cancer shrank in [[{G}/orr-orchardimab|of_100]] people on orchardimab and did not in [[{G}/orr-orchardimab|complement]].",
     f"In ORCHARD-1, the cancer shrank more often with orchardimab: in [[{G}/orr-orchardimab|of_100]] people against [[{G}/orr-standard|of_100]] with standard care.",
-    f"In ORCHARD-1, side effects came with more harm on orchardimab: [[{G}/ae-orchardimab|of_100]] people had severe ones, against [[{G}/ae-standard|of_100]] with standard care.",
+    f"In ORCHARD-1, side effects came with more harm on orchardimab: [[{G}/ae-orchardimab|of_100]] people had severe ones caused by treatment, against [[{G}/ae-standard|of_100]] with standard care.",
     f"In BROOK-3, half had died after [[{B}/os-median-meadowtinib]] on meadowtinib and [[{B}/os-median-placebo]] on placebo; no difference was shown.",
     "A wide interval means that few people were counted.",
     "A remission is not a cure.",
@@ -293,6 +293,11 @@ WRONG_BINDINGS = {
     "most of what is a quarter": f"In ORCHARD-1, most people given standard care were alive at five years: {S5}.",
     "years of a share": f"In ORCHARD-1, [[{F}/os-5y-orchardimab|years]] was the share alive at five years with orchardimab.",
     "an unknown way of showing": f"In ORCHARD-1, [[{F}/os-5y-orchardimab|doubled]] people given orchardimab were alive at five years.",
+    "harm of the treatment as harm of any cause": f"In ORCHARD-1, severe side effects from any cause came to [[{G}/ae-orchardimab|of_100]] people on orchardimab.",
+    "severe harm as all harm": f"In ORCHARD-1, side effects caused by treatment came to [[{G}/ae-orchardimab|of_100]] people on orchardimab.",
+    "grade 3 or 4 as 3 or higher": f"In ORCHARD-1, severe side effects caused by treatment (grade 3 or higher) came to [[{G}/ae-orchardimab|of_100]] people on orchardimab.",
+    "harm of nobody's cause": f"In ORCHARD-1, severe side effects came to [[{G}/ae-orchardimab|of_100]] people on orchardimab.",
+    "a first treatment as a later one": f"In ORCHARD-1, in people who had been treated before, {A5} of those given orchardimab were alive at five years.",
     "a part that is none": f"In ORCHARD-1, [[{G}/orr-orchardimab|as_part]] of the people given orchardimab responded.",
 }  # fmt: skip
 

@@ -1,0 +1,116 @@
+"""Words around a figure speak of the people it is about: the part of a trial, their cancer, their line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schemas.estimate import Estimate
+from schemas.evidence import Evidence
+from schemas.problem import Problem
+from schemas.prose import Page
+from schemas.row import Row
+from schemas.rules.prose.bound import bound
+from schemas.rules.prose.words import with_page
+from schemas.rules.rule import rule
+
+# words of labels that tell nobody apart
+COMMON = frozenset(
+    (
+        "people", "person", "women", "men", "adults", "patients", "with", "without", "the", "and", "all", "who", "had",
+        "that", "not", "than", "from", "after", "before", "for", "were", "was", "their", "cancer", "treated", "randomised",
+        "least", "most", "more", "less", "percent", "any", "group", "trial",
+    )
+)  # fmt: skip
+SAME_LETTERS = 5  # by which two forms of a word are one
+TREATED_BEFORE = re.compile(
+    r"\b(?:(?:been )?treated before|had (?:had )?(?:other|earlier|previous) treatments?|previously treated|(?:as )?(?:second|third|later)(?:-| )(?:line|treatment)"
+    r"|after (?:an )?(?:earlier|other|previous) treatments?)\b",
+    re.IGNORECASE,
+)
+NOT_TREATED_BEFORE = re.compile(
+    r"\b(?:as (?:a )?first treatment|(?:not|never) (?:been )?treated before|untreated|no earlier treatment|first-line)\b",
+    re.IGNORECASE,
+)
+LATER = ("second", "second_or_later", "third_or_later", "fourth_or_later")
+PART = {
+    "trial": {
+        "populations": {
+            "everyone": {"label": "everyone", "analysis_set": "itt", "categories": ["appleoma"], "subgroups": ["first"], "line": "first", "biomarker": ["none_required"], "n": {"a": 100, "b": 100}},
+            "old": {"label": "older people", "analysis_set": "subset", "part_of": "everyone", "categories": ["appleoma"], "subgroups": ["first"], "line": "first", "biomarker": ["none_required"], "n": {"a": 40}},
+        }
+    }
+}  # fmt: skip
+
+
+@rule(
+    "words-name-the-people",
+    "The figure of a part of a trial stands with words of that part, and no figure with another cancer or line of treatment.",
+    per="page",
+    good=f"trial: {PART['trial']}\nold-a: {{arm: a, endpoint: orr, effect_measure: proportion, value: 40, unit: percent, population: old}}"
+    + with_page(
+        "Of older people [[base-trial/2020-first/old-a|of_100]] of the tested people (with it) responded."
+    ),
+    bad=f"trial: {PART['trial']}\nold-a: {{arm: a, endpoint: orr, effect_measure: proportion, value: 40, unit: percent, population: old}}"
+    + with_page(
+        "Some words.\nIn [[base-trial/2020-first/old-a|of_100]] of the tested people (with it) the cancer responded. <!-- <-- here -->"
+    ),
+    source="Cochrane Handbook 15.4 (to whom a result applies)",
+)
+def words_name_the_people(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    for paragraph in page.paragraphs:
+        around = paragraph.said.lower()
+        for sentence in paragraph.sentences:
+            for b in bound(sentence, evidence):
+                people = evidence.populations.get((b.e.trial, b.e.population))
+                if people is None:
+                    continue
+                for message, todo in faults(b.e, people, sentence.said, around, evidence):
+                    yield page.problem(b.binding.line, f"[[{b.binding.target}]]", message, todo)
+
+
+def faults(
+    e: Estimate, people: Row, said: str, around: str, evidence: Evidence
+) -> Iterator[tuple[str, str]]:
+    """What the words of a figure's sentence, or of its paragraph, say wrong of its people."""
+    label, line = people.get("label"), people.get("line")
+    if people.get("part_of") and not _is_named(label, around):
+        yield (
+            f"this is of a part of the trial, {label}, which the words do not name.",
+            "Say whom it is about, or bind the figure of the whole trial.",
+        )
+    if line == "first" and (found := TREATED_BEFORE.search(said)):
+        yield (
+            f"the words say “{found.group()}”, but this was their first treatment.",
+            "Bind a figure of people treated before, or leave the words out.",
+        )
+    elif line in LATER and (found := NOT_TREATED_BEFORE.search(said)):
+        yield (
+            f"the words say “{found.group()}”, but these people had been treated before.",
+            "Bind a figure of a first treatment, or leave the words out.",
+        )
+    own = evidence.vocabulary("cancers").get(evidence.trials[e.trial].get("cancer"))
+    named = _cancers(said, evidence)
+    if (
+        own
+        and own.get("code") != "several"
+        and named
+        and not any(n in own.get("name") for n in named)
+    ):
+        yield (
+            f"the words speak of {' and '.join(sorted(named))}; this trial was in {own.get('name')}.",
+            "Bind a figure of the cancer that is named, or name the cancer of this trial.",
+        )
+
+
+def _is_named(label: str, words: str) -> bool:
+    """Is any word of the label that tells people apart among the words, by its first letters?"""
+    told = [w for w in re.findall(r"[a-z0-9][a-z0-9-]{2,}", label.lower()) if w not in COMMON]
+    return not told or any(word[:SAME_LETTERS] in words for word in told)
+
+
+def _cancers(said: str, evidence: Evidence) -> set[str]:
+    """Names of cancers that stand in the words as a whole."""
+    words = said.lower()
+    names = (row.get("name") for row in evidence.vocabulary("cancers").values())
+    return {name for name in names if re.search(rf"\b{re.escape(name.lower())}\b", words)}
