@@ -71,12 +71,16 @@ def keys(
                 made.append({"title": TITLES[code], "text": escape(NOT_FIRM)})
             continue
         text = sentence(item, code, root) + later(item, code, root)
+        if code == "live":
+            text += verdict(item, item.cells[code].row)
+        for row in also_planned(item, code):
+            text += Markup(" {}.").format(first_of(told(item, code, row, root)))
+            if code == "live":
+                text += verdict(item, row)
         on_harm = harm(item, code, root) if code == has_harm else Markup("")
         others = gone(items, opened, root, item) if code == "shrink" else Markup("")
         # harm stands right after the benefit of its own trial
         text += others + on_harm if speaker(items, opened, "gone") is item else on_harm + others
-        if code == "live":
-            text += verdict(item)
         made.append({"title": TITLES[code], "text": text})
     if not made:
         made.append({"title": "What is held.", "text": escape(NOTHING_FIRM)})
@@ -88,6 +92,28 @@ def sentence(item: TrialRow, code: str, root: str, named: str = "") -> Markup:
     row = item.cells[code].row
     words = told(item, code, row, root, named)
     return Markup("In {}, {}{}.{}").format(item.short, words, variant(row.label), of_how_many(row))
+
+
+def also_planned(item: TrialRow, code: str) -> list[Row]:
+    """The same figure of the other people whom the trial planned to look at first: none speaks alone."""
+    cell = item.cells[code]
+    f, base = cell.label, item.forest.base
+    if f is None or base(f.population_key) not in item.forest.primary:
+        return []
+    alike = lambda g: (g.endpoint, g.effect_measure, g.timepoint_months, g.counts)  # noqa: E731
+    told_of, found = {base(f.population_key)}, []
+    for row in cell.more:
+        people = base(row.label.population_key)
+        is_planned = people in item.forest.primary and people not in told_of
+        if is_planned and row.cells and row.label.may_lead and alike(row.label) == alike(f):
+            told_of.add(people)
+            found.append(row)
+    return found
+
+
+def first_of(words: Markup) -> Markup:
+    """``words`` as the start of a sentence; what stands first is a word of ours."""
+    return Markup(first_capital(str(words)))
 
 
 def later(item: TrialRow, code: str, root: str) -> Markup:
@@ -243,13 +269,12 @@ def second_hand(figures: list[Figure]) -> Markup:
     return said.format(because) if because else Markup("")
 
 
-def verdict(item: TrialRow) -> Markup:
-    """Whether chance may explain the gap between the groups named, where they were formed by chance."""
-    row = item.cells["live"].row
-    if row is None or item.trial["design"] != "randomised":
+def verdict(item: TrialRow, row: Row) -> Markup:
+    """Whether chance may explain the gap between the groups of a row, where they were formed by chance."""
+    if item.trial["design"] != "randomised":
         return Markup("")
     said = Markup("")
-    for c in item.compared_all("live"):
+    for c in item.compared_in(row.label):
         groups = {c.contrast.arm_key, c.contrast.comparator_key}
         if groups <= set(row.cells) and (c.is_unclear or c.is_clear):
             words = UNCLEAR if c.is_unclear else CLEAR

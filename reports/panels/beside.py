@@ -36,7 +36,9 @@ def told_beside(leading: list[Lead[Figure]]) -> list[Beside]:
                 f.timepoint_months,
                 f.attribution,
             )
-            found.setdefault(key, Beside(how, [])).figures.append(f)
+            own = found.setdefault(key, Beside(how, [])).figures
+            if f not in own:  # once, though it is newer or wider than several leads
+                own.append(f)
     return list(found.values())
 
 

@@ -141,13 +141,13 @@ class TrialRow:
 
     def compared(self, question: str) -> Comparison | None:
         """The comparison of the endpoint that stands first on this question, in the same people."""
-        return next(iter(self.compared_all(question)), None)
-
-    def compared_all(self, question: str) -> list[Comparison]:
-        """Each comparison of that endpoint, where a trial has more than two groups."""
         label = self.cells[question].label
+        return next(iter(self.compared_in(label)), None) if label else None
+
+    def compared_in(self, label: Figure) -> list[Comparison]:
+        """Each comparison of its endpoint in its people, where a trial has more than two groups."""
         of = lambda f: (f.endpoint, self.forest.base(f.population_key))  # noqa: E731
-        return [c for c in self.comparisons if label and of(c.contrast) == of(label)]
+        return [c for c in self.comparisons if of(c.contrast) == of(label)]
 
     def harm_is_older(self, question: str) -> bool:
         """Does the harm shown come from an earlier look than the benefit shown on this question?"""
@@ -285,7 +285,9 @@ def _beside(
         if question_of[f.endpoint] == question and f.event is None:
             key = (how, f.endpoint, f.effect_measure, f.grades, f.report, f.population_key,
                    f.timepoint_months, f.attribution)  # fmt: skip
-            made.setdefault(key, Beside(how, [])).figures.append(f)
+            own = made.setdefault(key, Beside(how, [])).figures
+            if f not in own:  # once, though it is newer or wider than several leads
+                own.append(f)
     shares_first = lambda b: (b.label.measure.is_share, b.label.looked_at, b.label.id)  # noqa: E731
     return sorted(made.values(), key=shares_first, reverse=True)
 

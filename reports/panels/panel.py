@@ -153,7 +153,13 @@ def panel(published: Published, key: str, category: str, subgroup: str) -> Panel
     }
     for family in rows.values():
         name_missing(family, figures)
-    beside = told_beside(leading) + all_there_is(published, key, category, subgroup, leading)
+    beside = told_beside(leading)
+    named = {f.id for one in beside for f in one.figures}
+    beside += [
+        one
+        for one in all_there_is(published, key, category, subgroup, leading)
+        if not named.issuperset(f.id for f in one.figures)
+    ]
     told = [*keep, *(f for one in beside for f in one.figures)]
     used = {(f.trial, f.report) for f in told}
     panel = Panel(

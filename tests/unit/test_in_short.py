@@ -194,3 +194,42 @@ def test_events_behind_a_time_are_named_as_events():
     assert shown(f, "counts") == "261 people, of whom 72 had died"
     share_of = figure(endpoint="orr", effect_measure="proportion", n_events=72, n_analysed=261)
     assert shown(share_of, "counts") == "72 of 261 people"
+
+
+def test_of_two_groups_planned_first_both_are_told_each_with_its_own_verdict():
+    people = [
+        {"population": "p", "subgroups": "other"},
+        {"population": "marked", "part_of": "p"},
+        {"population": "unmarked", "part_of": "p"},
+    ]
+    alive = {"timepoint_as_printed": "5 years", "timepoint_months": 60.0}
+    figures = []
+    for key, values, ends in (("marked", (60.0, 50.0), (0.5, 0.9)), ("unmarked", (40.0, 45.0), (0.7, 1.6))):  # fmt: skip
+        report = {"report": f"2019-{key}", "population_key": key, "population": key}
+        figures += two("os", *values, **alive, **report)
+        ratio = contrast("a", "b", *ends, **report)
+        ratio.estimate_id = f"t/2019-{key}/hr"
+        figures.append(ratio)
+    store = published(figures, people, primary_populations="marked;unmarked")
+    for key in ("marked", "unmarked"):
+        store.tables["reports"].append(store.tables["reports"][0] | {"report": f"2019-{key}"})
+    (key,) = keys([trial_row(store, "t", "page", "s")], {}, "")
+    words = key["text"].striptags()
+    assert "of marked, about 60 of 100" in words.lower() and "of unmarked, about 40 of 100" in words.lower()  # fmt: skip
+    after = {name: words.lower().split(f"of {name}, about")[1].split(".")[1] for name in ("marked", "unmarked")}  # fmt: skip
+    assert "unlikely" in after["marked"] and "may explain" in after["unmarked"]
+
+
+def test_what_is_wider_than_two_leads_stands_beside_them_once():
+    talk = {"not_lead_because": "it comes from no article", "report_kind": "meeting_abstract"}
+    wide = two("os", 42.0, 40.0, report="2024-b", looked_at="2024-07", **talk)
+    groups = ({"population": "p"}, {"population": "x", "part_of": "p"}, {"population": "y", "part_of": "p"})  # fmt: skip
+    parts = [
+        f for key in "xy"
+        for f in two("os", 60.0, 50.0, report=f"2019-{key}", population_key=key, population=key)
+    ]  # fmt: skip
+    store = published([*parts, *wide], groups, primary_populations="x;y")
+    for key in "xy":
+        store.tables["reports"].append(store.tables["reports"][0] | {"report": f"2019-{key}"})
+    (beside,) = trial_row(store, "t", "page", "s").cells["live"].beside
+    assert len(beside.figures) == 2
