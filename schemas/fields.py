@@ -17,7 +17,7 @@ from schemas.terms import NOT_ESTIMABLE, NOT_REACHED, NOT_STATED
 
 SEPARATOR = ";"  # between the items of a list
 NUMBER = r"-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,9})?"
-DURATION = rf"[0-9]{{1,9}}(?:\.[0-9]{{1,9}})? (?:months?|years?|weeks?|days?)|{NOT_STATED}"
+DURATION = r"[0-9]{1,9}(?:\.[0-9]{1,9})? (?:months?|years?|weeks?|days?)"
 FOLLOW_UP_RANGE = (
     r"[0-9]{1,9}(?:\.[0-9]{1,9})? to [0-9]{1,9}(?:\.[0-9]{1,9})?\+? (?:months|years|weeks|days)"
 )
@@ -115,11 +115,12 @@ def whole(description: str, **kwargs: Any) -> Any:
     return field(description, pattern=r"[0-9]{1,9}", expects="a whole number", **kwargs)
 
 
-def duration(description: str, **kwargs: Any) -> Any:
+def duration(description: str, *, also: tuple[str, ...] = (NOT_STATED,), **kwargs: Any) -> Any:
     return field(
         description,
-        pattern=DURATION,
-        expects=f"a number and its unit as printed, such as 57.5 months, or {NOT_STATED}",
+        pattern="|".join((DURATION, *also)),
+        expects="a number and its unit as printed, such as 57.5 months"
+        + "".join(f", or {word}" for word in also),
         **kwargs,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from schemas import tables
@@ -30,7 +30,7 @@ def check_references(given: Tables, unread: Unread | None = None) -> Iterator[Pr
     """What refers to nothing. What refers to something unreadable is not judged."""
     unread = unread or Unread()
     yield from _check_vocabularies(given, unread)
-    yield from _check_keys(given, unread)
+    yield from told_once(_check_keys(given, unread))
     yield from _check_unique(given)
 
 
@@ -70,8 +70,19 @@ def _told(vocabulary: str, code: str, found: list[Problem], todo: str) -> Iterat
             place = f"data/curated/categories/{code}.md"
         yield Problem(place, 0, first.field, code, message, todo, "known-code")
         return
-    more = f" So it is on {len(found) - 1} more lines of this file." if len(found) > 1 else ""
-    yield replace(first, message=first.message + more, todo=todo)
+    yield from told_once(replace(problem, todo=todo) for problem in found)
+
+
+def told_once(found: Iterable[Problem]) -> Iterator[Problem]:
+    """Of one thing said of the same value on several lines of a file, the first says how many."""
+    alike: dict[Problem, list[Problem]] = defaultdict(list)
+    for problem in found:
+        alike[replace(problem, line=0)].append(problem)
+    for same in alike.values():
+        first, others = min(same), len(same) - 1
+        lines = "line" if others == 1 else "lines"
+        more = f" So it is on {others} more {lines} of this file." if others else ""
+        yield replace(first, message=first.message + more)
 
 
 def _may_stand(unread: Unread, vocabulary: str, code: str) -> bool:

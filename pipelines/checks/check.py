@@ -12,6 +12,7 @@ from pipelines.checks.answers import Answered, answered
 from pipelines.checks.chart_texts import texts_of_charts
 from pipelines.checks.charts import Drawable, check_charts
 from pipelines.checks.compare import Compared, Comparer
+from pipelines.checks.once import causes_only, told_once
 from pipelines.checks.shape import check_shape
 from pipelines.curated.reader import Curated, Reader
 from pipelines.process import garbage_left
@@ -136,7 +137,7 @@ class Checker:
         return Checked(
             curated,
             evidence,
-            in_order(problems),
+            in_order(told_once(causes_only(problems, compared))),
             compared=compared,
             acknowledged=acknowledged,
             not_compared=len(curated["estimates"]) - len(evidence.estimates),

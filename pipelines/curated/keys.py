@@ -5,14 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipelines.curated.yamltext import Mapping, Node, Scalar, Sequence
 from schemas import tables
+from schemas.borders.plain import SLUG, SLUG_WORDS
 from schemas.fields import SEPARATOR
 from schemas.problem import Problem, nearest
 from schemas.row import Row
 
 MOST_GUESSES = 50  # at what was meant by an unknown key; each takes a while
+ONE_VALUE = {"is_list": False, "expects": "", "is_required": True}
+NAMED = ("arms", "populations")  # groups to whose keys other files refer
+# what people type under one key and the files hold under several
+APART = {
+    "ci": "Write the ends apart: `ci_lower:` and `ci_upper:`.",
+    "range": "Write the ends apart: `range_lower:`, `range_upper:` and `range_kind: range`.",
+    "iqr": "Write the ends apart: `range_lower:`, `range_upper:` and `range_kind: iqr`.",
+    "p": "Write `p_value:`.",
+    "hr": "Write `effect_measure: hazard_ratio` and `value:`.",
+    "n": "Write `n_analysed:` for people analysed, `n_events:` for those with the endpoint.",
+}
 
 
 @dataclass
@@ -31,6 +44,7 @@ class File:
         self.part = Part()
         self.unknown = 0  # keys
         self.typed: list[str] = []  # lines of the file, or of its head
+        self.misnamed: set[str] = set()  # keys of arms and populations that cannot be keys
         self.told_above: set[str] = set()  # keys that a report lacks for all of its figures
 
     def add(self, table: str, row: Row) -> None:
@@ -67,7 +81,12 @@ class File:
         columns = tables.columns(name) if name in tables.MODELS else {}
         is_loose = False  # do the lines of an entry stand no deeper than its name?
         for key, entry in group.items.items():
-            if isinstance(entry, Mapping):
+            if name in NAMED and not re.fullmatch(SLUG, key):
+                self.misnamed.add(key)
+                todo = f"Write `{'-'.join(re.findall('[a-z0-9]+', key.lower()))}:`."
+                message = f"a key may hold only {SLUG_WORDS}."
+                self.report(group.lines[key], key, "", message, todo, "good-name")
+            elif isinstance(entry, Mapping):
                 entry.line = group.lines[key]
                 yield key, entry
             elif key in columns and isinstance(entry, Scalar):
@@ -104,7 +123,9 @@ class File:
                 line = row.lines[name] = node.lines[name]
                 if type(value) is Scalar and value.text:
                     row.values[name] = value.text
-                elif text := self.value(line, name, value, known[name][1]["is_list"]):
+                elif value == Sequence([], value.line) and known[name][1]["is_required"]:
+                    self.tell_empty(line, name, *known[name])
+                elif text := self.value(line, name, value, *known[name]):
                     row.values[name] = text
         missing = [] if is_part else self.missing(row, table)
         if unknown:
@@ -142,17 +163,19 @@ class File:
                 node.items[before] = Scalar(number, whole.line)
                 del node.items[name], node.lines[name]
 
-    def value(self, line: int, name: str, node: Node, is_list: bool) -> str:
+    def value(
+        self,
+        line: int,
+        name: str,
+        node: Node,
+        description: str = "",
+        meta: dict[str, Any] = ONE_VALUE,
+    ) -> str:
+        """The text of ``node``, under the key ``name`` of a column with that description."""
+        is_list = meta["is_list"]
         if isinstance(node, Scalar):
             if node.text == "":
-                self.report(
-                    line,
-                    name,
-                    "",
-                    "this key has no value.",
-                    "Fill it in, write not_stated where that is allowed, or delete the line.",
-                    "no-empty-value",
-                )
+                self.tell_empty(line, name, description, meta)
             return node.text
         if (
             isinstance(node, Sequence)
@@ -177,15 +200,30 @@ class File:
         self.wrong_type(line, name, "a list such as [a, b]" if is_list else "one value")
         return ""
 
-    def wrong_type(self, line: int, name: str, expected: str) -> None:
-        self.report(
-            line,
-            name,
-            "",
-            f"{expected} is expected here.",
-            "Compare with another file of the same kind.",
-            "right-type",
-        )
+    def tell_empty(self, line: int, name: str, description: str, meta: dict[str, Any]) -> None:
+        is_told = meta["expects"] not in ("", SLUG_WORDS)
+        says = f": {description}" if description else ""
+        todo = f"Write {meta['expects']}" if is_told else f"Fill it in{says}"
+        if not meta["is_required"]:
+            todo += ", or delete the line"
+        self.report(line, name, "", "this key has no value.", f"{todo}.", "no-empty-value")
+
+    def is_glued(self, line: int, name: str) -> bool:
+        """Does ``name`` hold a colon that no space follows, as in ``{arm:26}``? It is told."""
+        key, colon, rest = name.partition(":")
+        if colon and rest:
+            slip = "a space is missing after the colon."
+            self.report(line, key, rest, slip, f"Write `{key}: {rest}`.", "right-form")
+        return bool(colon and rest)
+
+    def wrong_type(
+        self,
+        line: int,
+        name: str,
+        expected: str,
+        todo: str = "Compare with another file of the same kind.",
+    ) -> None:
+        self.report(line, name, "", f"{expected} is expected here.", todo, "right-type")
 
     def unknown_keys(
         self, keys: Iterable[str], table: str, nested: set[str], fixed: Iterable[str] = ()
@@ -212,6 +250,8 @@ class File:
                 todo = f"Indent it by two spaces, so that it stands under `{groups[-1]}:`."
                 self.report(node.lines[name], name, "", "stands outside its group.", todo, "right-type")  # fmt: skip
                 continue
+            if self.is_glued(node.lines[name], name):
+                continue
             if self.is_behind_a_comma(node, name):
                 message = "stands behind a comma, which ends a value between brackets."
                 todo = "Put the whole text before it and this in quotation marks."
@@ -219,8 +259,9 @@ class File:
                 continue
             self.unknown += 1
             near = nearest(name, known) if self.unknown <= MOST_GUESSES else ""
+            near = near or APART.get(name, "")
             lack = f"Missing here: {', '.join(f'`{one}:`' for one in missing)}. " if missing else ""
-            todo = near.capitalize() or _belongs(name, table) or f"{lack}Known keys: {', '.join(sorted(known))}."  # fmt: skip
+            todo = near[:1].upper() + near[1:] or _belongs(name, table) or f"{lack}Known keys: {', '.join(sorted(known))}."  # fmt: skip
             self.report(node.lines[name], name, "", "this key is not known here.", todo, "known-key")  # fmt: skip
 
     def is_behind_a_comma(self, node: Mapping, name: str) -> bool:
@@ -239,7 +280,7 @@ class File:
             if meta["is_required"]
             and name not in row.values
             and not (table == "estimates" and name in self.told_above)
-            and (name not in row.lines or meta["is_list"])
+            and name not in row.lines
             and not (name == "subgroups" and row.get("categories"))  # told with those of the pages
         ]
 

@@ -60,8 +60,17 @@ class List(File):
             typed = (as_typed(cell.strip()) for cell in cells)
             values = {name: cell for name, cell in zip(header, typed, strict=True) if cell}
             row = Row(self.place, line, values, {})
-            self.tell_missing(row, table, self.missing(row, table))
+            self.tell_blank(row, table)
             self.add(table, row)
+
+    def tell_blank(self, row: Row, table: str) -> None:
+        for name in self.missing(row, table):
+            description, meta = tables.columns(table)[name]
+            says = f" of `{row.get('code')}`" if name != "code" and row.get("code") else ""
+            expects = f": {meta['expects'] or description}" if description != name else ""
+            message = f"this cell{says} is empty."
+            todo = f"Fill in the column `{name}`{expects}."
+            self.report(row.line, name, "", message, todo, "no-missing-key")
 
     def header(self, cells: list[str], table: str) -> list[str]:
         """The columns that the first line names; none where it is not the head of this list."""

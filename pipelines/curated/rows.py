@@ -73,15 +73,18 @@ class _Tree(File):
                 arms = node.items.get("arms")
                 keys = list(arms.items) if isinstance(arms, Mapping) else ["arm"]
                 form = f"n: {{{', '.join(f'{key}: 100' for key in keys)}}}"
-                self.report(population.lines["n"], "n", "", "the number of each arm is expected here.", f"Write it such as `{form}`.", "right-type")  # fmt: skip
+                todo = f"Write it such as `{form}`, or `n: {{}}` if the source does not say."
+                self.report(population.lines["n"], "n", "", "the number of each arm is expected here.", todo, "right-type")  # fmt: skip
                 continue
             self.rejoin(sizes, lambda key: r"\d+")
             for arm_key, size in sizes.items.items():
                 line = sizes.lines[arm_key]
+                if arm_key in self.misnamed:
+                    continue
                 if isinstance(size, Scalar) and not size.text and (glued := re.fullmatch(r"([a-z0-9-]+) ?[=:] ?(\d+)", arm_key)):  # fmt: skip
                     self.report(line, "n", arm_key, "a colon and a space are expected between arm and number.", f"Write `{glued[1]}: {glued[2]}`.", "right-form")  # fmt: skip
                     break
-                value = self.value(line, "n", size, is_list=False)
+                value = self.value(line, "n", size)
                 if not value:
                     continue
                 values = {**named, "arm": arm_key, "n": value}
@@ -94,7 +97,7 @@ class _Tree(File):
             for key, reason in leads.items.items():
                 line = leads.lines[key]
                 values = {**fixed, "estimate": key}
-                values["reason"] = self.value(line, "reason", reason, is_list=False)
+                values["reason"] = self.value(line, "reason", reason)
                 self.add("leads", Row(self.place, line, values, dict.fromkeys(values, line)))
         elif leads is not None:
             self.wrong_type(node.lines["leads"], "leads", "`report/key: why it leads` lines")
@@ -165,7 +168,7 @@ class _Tree(File):
         for key, title in groups.items.items():
             values = {**fixed, "subgroup": key}
             line = groups.lines[key]
-            values["title"] = self.value(line, "title", title, is_list=False)
+            values["title"] = self.value(line, "title", title)
             self.add("subgroups", Row(self.place, line, values, dict.fromkeys(values, line)))
 
     def guide_page(self, text: str, page: str) -> None:

@@ -124,6 +124,8 @@ def arms_are_told_apart(evidence: Evidence) -> Iterator[Problem]:
         if first is not row:
             yield row.problem("label", f"is also the label of the arm {first.get('arm')}.", "Say what tells them apart, such as the dose.")  # fmt: skip
     for trial, row in evidence.trials.items():
+        if evidence.unread.hides("trials", trial):
+            continue  # not all of its arms could be read
         is_alone = row.get("design") == "single_arm"
         if is_alone and row.get("masking") in ("double_blind", "single_blind"):
             yield row.problem("masking", "nothing can be masked in a trial of one group.", "Write not_applicable, or correct `design:`.")  # fmt: skip

@@ -20,10 +20,21 @@ from schemas.units import MONTHS_PER, UNITS
     bad="os-a: {arm: a, endpoint: os, effect_measure: proportion, value: 20, unit: percent}",
 )
 def measure_fits_endpoint(e: Estimate, evidence: Evidence) -> Found:
-    row = evidence.vocabulary("endpoints").get(e.endpoint)
-    if row and e.measure not in row.get("measures").split():
-        allowed = ", ".join(row.get("measures").split())
-        yield e.problem("effect_measure", f"{e.endpoint} has no such measure.", f"Use: {allowed}.")
+    if has_measure(e, evidence):
+        return
+    todo = f"Use: {', '.join(evidence.endpoints[e.endpoint].measures)}."
+    if e.is_timed and e.measure == "proportion":
+        todo = (
+            "A share of people at a time is `landmark_rate` with its `timepoint:`, a number of people "
+            f"`count`. {todo}"
+        )
+    yield e.problem("effect_measure", f"{e.endpoint} has no such measure.", todo)
+
+
+def has_measure(e: Estimate, evidence: Evidence) -> bool:
+    """Can its endpoint have its measure? Yes, too, where the list does not say."""
+    endpoint = evidence.endpoints.get(e.endpoint)
+    return endpoint is None or not endpoint.measures or e.measure in endpoint.measures
 
 
 @rule(
@@ -87,7 +98,7 @@ def measure_says_of_what(e: Estimate, evidence: Evidence) -> Found:
 )
 def counts_are_declared(e: Estimate, evidence: Evidence) -> Found:
     endpoint = evidence.endpoints.get(e.endpoint)
-    if endpoint is None:
+    if endpoint is None or not has_measure(e, evidence):
         return
     event, free = endpoint.states(e.event_includes)
     if e.is_timed and e.effect.usual_state == NOT_STATED and not e.row.get("counts"):

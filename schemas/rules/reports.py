@@ -8,6 +8,7 @@ from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.measures import SHARE, TIME
 from schemas.problem import WARNING
+from schemas.row import Row
 from schemas.rules.curves import at_its_time, when
 from schemas.rules.reach import between_looks, ordered_pairs, pairs
 from schemas.rules.rule import Found, compared, rule
@@ -217,42 +218,46 @@ report 2020-other: {pmid: 12345678, title: title of 2020-first}
 """,
 )
 def one_publication_one_citation(evidence: Evidence) -> Found:
-    told = (
-        "kind",
-        "standing",
-        "title",
-        "authors",
-        "journal",
-        "year",
-        "volume",
-        "pages",
-        "pmid",
-        "doi",
-    )
+    told = set()
     for identifier in ("pmid", "doi"):
         seen = {}
-        reports = sorted(
-            evidence.tables["reports"], key=lambda r: (r.get("trial"), r.get("report"))
-        )
-        for row in reports:
+        for row in sorted(evidence.tables["reports"], key=_when_entered):
             number = row.get(identifier).lower()
-            if not number:
+            first = seen.setdefault(number, row) if number else row
+            if first is row or (first.path, row.path) in told:
                 continue
-            first = seen.setdefault(number, row)
-            if first is row:
-                continue
+            told.add((first.path, row.path))
+            name = f"{first.get('trial')}/{first.get('report')}"
+            others = [column for column in CITATION if _differs(column, first, row)]
             if first.get("trial") == row.get("trial"):
                 yield row.problem(
                     identifier, f"stands already in {first.path}.", "Is it the same publication?"
                 )
-            for name in told:
-                is_faulty = any(name in r.lines and not r.get(name) for r in (first, row))
-                if first.get(name) != row.get(name) and not is_faulty:
-                    yield row.problem(
-                        name,
-                        f"the same publication says {first.get(name)!r} in {first.path}.",
-                        "Make both the same.",
-                    )
+            elif len(others) > 1:
+                yield row.problem(
+                    identifier,
+                    f"is that of {name}, where {', '.join(others)} differ.",
+                    "Is it mistyped? If it is the same publication, make both the same.",
+                )
+            elif others:
+                yield row.problem(
+                    others[0],
+                    f"the same publication says {first.get(others[0])!r} in {first.path}.",
+                    "Make both the same.",
+                )
+
+
+CITATION = ("kind", "standing", "title", "authors", "journal", "year", "volume", "pages", "pmid", "doi")  # fmt: skip
+
+
+def _when_entered(row: Row) -> tuple[str, ...]:
+    """The later one copied the number, if it was not meant."""
+    return row.get("entered"), row.get("trial"), row.get("report")
+
+
+def _differs(name: str, first: Row, row: Row) -> bool:
+    is_faulty = any(name in r.lines and not r.get(name) for r in (first, row))
+    return first.get(name) != row.get(name) and not is_faulty
 
 
 ONE = "{arm: a, endpoint: os, effect_measure: landmark_rate, unit: percent, timepoint"

@@ -81,8 +81,8 @@ def arm_sizes_give_randomised(evidence: Evidence) -> Found:
         arms = [
             arm for arm in evidence.arms_of[trial] if not evidence.arms[trial, arm].list("combines")
         ]
-        if not arms:
-            continue  # told as missing
+        if not arms or evidence.unread.hides("trials", trial):
+            continue  # told as missing, or not all could be read
         sums = []
         for population in evidence.populations_of[trial]:
             sizes = [evidence.sizes.get((trial, population, arm)) for arm in arms]

@@ -108,14 +108,21 @@ class Populations(Table):
         terms.BRAIN,
         "leave out; for all people of the wider group (or of the trial) with tumours in the brain",
     )
-    categories: Text = slug(
-        "pages on which results of these people stand",
+    categories: Text = field(
+        "pages on which results of these people stand; if none fits, make one first",
+        pattern=SLUG,
         is_list=True,
         vocabulary="categories",
         required=True,
+        expects="names of files of data/curated/categories, such as [melanoma]; a new page is a new file there",
     )
-    subgroups: Text = slug(
-        "sections of those pages", is_list=True, vocabulary="subgroups", required=True
+    subgroups: Text = field(
+        "sections of those pages",
+        pattern=SLUG,
+        is_list=True,
+        vocabulary="subgroups",
+        required=True,
+        expects="keys of sections, which stand under `subgroups:` in the heads of those pages",
     )
     line: Text = term(terms.LINE, "earlier treatment for advanced disease", required=True)
     biomarker: Text = field(
@@ -240,7 +247,7 @@ class Estimates(Table):
     )
     n_events: Text = whole("people with the endpoint, if printed")
     n_analysed: Text = whole("people analysed for this figure, if printed")
-    timepoint: Text = duration("time point as printed, such as 10 years")
+    timepoint: Text = duration("time point as printed, such as 10 years", also=())
     follow_up: Text = duration("length of follow-up as printed", is_default=True)
     follow_up_kind: Text = term(
         terms.FOLLOW_UP_KIND, "what that length is the median or minimum of", is_default=True

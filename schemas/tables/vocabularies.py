@@ -8,6 +8,12 @@ from schemas.endpoints import FAMILIES
 from schemas.fields import address, date, field, slug, term, text, whole
 from schemas.tables.base import DOI, PMID, Table, Text
 
+CODE = r"[a-z0-9_]+"
+CODES = {
+    "pattern": rf"{CODE}(?: {CODE})*",
+    "expects": "codes with a space between them, such as median hazard_ratio",
+}
+
 
 class References(Table):
     reference: Text = slug("file name", required=True)
@@ -41,12 +47,14 @@ class Facts(Table):
 
 
 class Endpoints(Table):
-    code: Text = field("code", pattern=r"[a-z0-9_]+", required=True)
+    code: Text = field(
+        "code", pattern=CODE, required=True, expects="lower-case letters, digits and _"
+    )
     name: Text = text("name", required=True)
     abbreviation: Text = text("short form", required=True)
     family: Text = term(dict.fromkeys(FAMILIES, ""), "family", required=True)
     plain_words: Text = text("meaning in plain words", required=True)
-    measures: Text = text("effect measures it can have", required=True)
+    measures: Text = field("effect measures it can have", required=True, **CODES)
     needs_assessor: Text = term({"yes": "", "no": ""}, "does somebody judge it", required=True)
     event: Text = text("what its event is, in plain words")
     state_event: Text = text("state of people with the event: 82 people …")
@@ -96,14 +104,18 @@ class Criteria(Table):
 
 
 class Drugs(Table):
-    code: Text = field("code", pattern=r"[a-z0-9_]+", required=True)
+    code: Text = field(
+        "code", pattern=CODE, required=True, expects="lower-case letters, digits and _"
+    )
     name: Text = text("name", required=True)
     synonyms: Text = text("other names")
     drug_class: Text = text("class")
 
 
 class Biomarkers(Table):
-    code: Text = field("code", pattern=r"[a-z0-9_-]+", required=True)
+    code: Text = field(
+        "code", pattern=r"[a-z0-9_-]+", required=True, expects="lower-case letters, digits, _ and -"
+    )
     name: Text = text("name", required=True)
     hgnc: Text = text("HGNC number of the gene")
     meaning: Text = text("meaning in plain words", required=True)

@@ -15,6 +15,7 @@ from typing import Any
 from schemas.borders.plain import SLUG
 from schemas.terms import NOT_STATED
 from schemas.typed.meant import COUNTRIES, code_meant
+from schemas.units import MEANINGS
 
 Repair = Callable[[str], str]
 LONGEST = (
@@ -175,6 +176,14 @@ def _not_stated(text: str) -> str:
     return NOT_STATED if text.lower().replace("_", " ") in UNKNOWN else text
 
 
+def _lower(text: str) -> str:
+    return re.sub(r"[\s-]+", "_", text.lower()) if re.fullmatch(r"[\w -]+", text) else text
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"[\[\],; ]+", " ", text).strip()
+
+
 def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
@@ -183,7 +192,7 @@ def _slug(text: str) -> str:
 SPELLING: tuple[Repair, ...] = (plain_signs, _no_percent, _decimal_point)
 ALL: tuple[Repair, ...] = (
     *SPELLING, _thousands, _no_remark, _number, _open, _duration, _date, _p_value, _identifier, _registry, _address, _no_comma,
-    _digits, _country, _not_stated,
+    _digits, _country, _not_stated, _lower, _spaced,
 )  # fmt: skip
 IS_P = "p value"  # in what a field expects
 
@@ -239,6 +248,11 @@ def how_to_write(value: str, name: str, meta: dict[str, Any]) -> str:
     if name in ("ci_lower", "ci_upper") and re.fullmatch(r"\d+(?:\.\d+)?\+", value):
         end = name.removeprefix("ci_")
         return f"A + marks who was still going on: it is a range. Write `range_{end}: {value}` and `range_kind:`."
+    still = re.fullmatch(r"(?:>|≥|>=|at least|more than) ?(\d+(?:\.\d+)?)\+?", value)
+    if still and name in ("range_lower", "range_upper"):
+        return f"Write {still[1]}+, where + says that it was still going on."
+    if name == "timepoint" and value == NOT_STATED:
+        return "Delete the line. A rate whose time is not told is left out, and noted in gaps.csv."
     followed = re.fullmatch(
         r"(\d+(?:\.\d+)?) (months|years|weeks|days) ?\((?:(range|IQR):? )?(\d+(?:\.\d+)?) ?(?:-|–|to) ?(\d+(?:\.\d+)?)\)",
         value,
@@ -308,6 +322,9 @@ def _beside_a_value(value: str) -> str:
         rf"{number} ?%? ?[\[(](?:95% CI:?,? ?)?{number} ?(?:-|–|to|,) ?{number}[\])]", value
     ):
         return f"Write `value: {match[1]}`, `ci_lower: {match[2]}`, `ci_upper: {match[3]}` and `ci_level:`."
+    if match := re.fullmatch(rf"{number} ?([a-z]+)", value.lower()):
+        unit = code_meant(match[2], MEANINGS)
+        return f"Write `value: {match[1]}` and `unit: {unit}`." if unit else ""
     if match := re.fullmatch(r"(\d+) ?(?:/|of) ?(\d+)", value):
         return f"Write `n_events: {match[1]}`, `n_analysed: {match[2]}`, and as the value the percentage that is printed."
     if match := re.fullmatch(rf"{number} ?%? ?\(n ?= ?\d+\)", value):

@@ -30,7 +30,7 @@ def test_a_new_trial_and_report_explain_each_key_and_name_their_schema(example):
     assert (example.root / "schemas/json/river-4.report.schema.json").is_file()
     assert "hazard_ratio | odds_ratio" in report
     trial = (example.trials / "river-4" / "trial.yaml").read_text("utf-8")
-    assert "categories:  # pages on which results of these people stand; appleoma\n" in trial
+    assert "; if none fits, make one first; appleoma\n" in trial
     assert "year: 2026" in report
 
 

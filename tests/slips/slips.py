@@ -27,6 +27,10 @@ FIGURE = """  os-3y-orchardimab:
     ci_upper: 63
     ci_level: 95
 """
+_ENDPOINT = (
+    'fatigue,fatigue,fatigue,harm,tiredness,"[proportion, count]",no,,had it,did not,treated,,,,900'
+    + "," * 17
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,14 @@ def replace(path: str, old: str, new: str) -> Callable[[Project], None]:
         text = file.read_text("utf-8")
         assert old in text, f"{old} does not stand in {path}"
         file.write_bytes(text.replace(old, new, 1).encode())
+
+    return do
+
+
+def both(path: str, *changes: tuple[str, str]) -> Callable[[Project], None]:
+    def do(project: Project) -> None:
+        for change in changes:
+            replace(path, *change)(project)
 
     return do
 
@@ -307,6 +319,69 @@ names("a side effect as endpoint", OLD, after(OLD, "  ae-rash: {arm: standard, p
 names("sections left out", TRIAL, "    subgroups: [first-treatment]\n", "")
 names("a reason left out", TRIAL, after(TRIAL, "leads:\n  2024-fields/os-hr:"))
 names("a key twice", NEW, figure("    value: 57\n", "    value: 57\n    value: 57\n"))
+
+names("no page named", TRIAL, "categories: [appleoma]", "categories: []")
+names("a key left without its value", TRIAL, "countries: [CN, GB]", "countries:")
+names(
+    "no space after a colon between brackets", TRIAL, "n: {orchardimab: 200", "n: {orchardimab:200"
+)
+names(
+    "a figure's fields without spaces",
+    NEW,
+    "{arm: orchardimab, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years",
+    "{arm:orchardimab, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years",
+)
+names(
+    "numbers of people not stated", TRIAL, "n: {orchardimab: 200, standard: 200}", "n: not_stated"
+)
+names("an arm's key of two words", TRIAL, everywhere(TRIAL, "standard:", "usual care:"))
+for _words, _path, _old, _new in (
+    ("the kind of text with a capital", NEW, "read_in: abstract", "read_in: Abstract"), ("1st line", TRIAL, "line: first", "line: 1st"),
+    ("more than, at the end of a range", BROOK, "range_lower: 1.2+", 'range_lower: ">1.2"'),
+):  # fmt: skip
+    names(_words, _path, _old, _new)
+names("a value with its unit", NEW, figure("value: 57", "value: 57 months"))
+names("a section that no page has", TRIAL, everywhere(TRIAL, "[first-treatment]", "[untreated]"))
+names("an interval in one key", NEW, figure("ci_lower: 50\n    ci_upper: 63", "ci: 50 to 63"))
+names("a code with a capital in a list", DRUGS, after(DRUGS, "Plumumab,plumumab,,class"))
+names("a name left out of a list", DRUGS, after(DRUGS, "plumumab,,,class"))
+names("measures between brackets", ENDPOINTS, after(ENDPOINTS, _ENDPOINT))
+names(
+    "the PMID of another trial",
+    BROOK,
+    both(
+        BROOK,
+        ("doi: 10.5555/brook.2025", 'pmid: "90000002"'),
+        ("entered: 2026-11-01", "entered: 2026-11-02"),
+    ),
+)
+names(
+    "a measure that the endpoint has not",
+    NEW,
+    figure("landmark_rate\n    timepoint: 3 years", "proportion"),
+)
+names(
+    "an arm not changed after copying",
+    OLD,
+    "pfs-median-standard: {arm: standard",
+    "pfs-median-standard: {arm: orchardimab",
+)
+names(
+    "a percentage as a hazard ratio",
+    NEW,
+    "value: 0.52, unit: ratio, ci_lower: 0.42, ci_upper: 0.64, ci_level: 95, p_value: <0.001",
+    "value: 65, unit: ratio",
+    most=2,
+)
+names(
+    "a response rate under another measure",
+    OLD,
+    "orr-standard: {arm: standard, endpoint: orr, effect_measure: proportion, value: 30",
+    "orr-standard: {arm: standard, endpoint: orr, effect_measure: hazard_ratio, value: 30",
+)
+names("a time point not stated", NEW, figure("3 years", "not_stated"))
+names("what all figures lack", LONE, "follow_up_kind: not_stated\n", "")
+names("the criteria of all responses left out", OLD, "criteria: recist-1-1\n", "")
 
 page = group("Pages")
 page("a way of showing that does not exist", PAGE, "standard|of_100", "standard|of100")
