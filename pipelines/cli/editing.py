@@ -59,20 +59,27 @@ def add(kind: str, address: str, values: tuple[str, ...], folder: Path | None) -
     """Put a new entry at the right place of its file, which else stays as it is.
 
     ADDRESS is TRIAL/REPORT/KEY of an estimate, TRIAL/KEY of an arm or population, the code of a
-    drug or endpoint. VALUES are key=value; lists stand in brackets: drugs=[nivolumab, ipilimumab].
+    drug or endpoint. VALUES are key=value. Lists stand in brackets, and values with spaces in
+    quotation marks: "drugs=[nivolumab, ipilimumab]" "timepoint=1 year". An entry that lacks a key,
+    or names what does not exist, is not added.
     """
     from pipelines.drafts.adding import add as added
     from pipelines.drafts.blank import CannotMake
     from pipelines.drafts.editor_schemas import write_schemas
 
     parts = [value.partition("=") for value in values]
-    if wrong := next((name for name, sign, value in parts if not sign or not value), None):
-        raise click.ClickException(f"{wrong!r} is not key=value")
+    for number, (wrong, sign, value) in enumerate(parts):
+        if not sign or not value:
+            before = values[number - 1] if number else "timepoint=1"
+            meant = f'"{before} {wrong}"' if not sign else f'{wrong}="…"'
+            raise click.ClickException(
+                f"{wrong!r} is not key=value; a value with spaces stands in quotation marks: {meant}."
+            )
     project = open_project(folder)
     try:
         path, line = added(project, kind, address, {name: value for name, _, value in parts})
     except CannotMake as error:
-        raise click.ClickException(f"{error}.") from error
+        raise click.ClickException(f"{str(error).rstrip('.')}.") from error
     write_schemas(project)
     say(f"Added {kind} {address}: {project.relative(path)}:{line}. Now: evidence check")
 

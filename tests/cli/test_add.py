@@ -55,9 +55,27 @@ def test_lines_are_put_in_and_none_is_changed(example: Project, case: str) -> No
         (("estimate", "brook-3/2030-none/os-hr", "arm=placebo"), "there is no"),
         (("estimate", "brook-3/2025-stream/x", "arms=placebo"), "is no key of estimates"),
         (("estimate", "brook-3/2025-stream/x", "placebo"), "is not key=value"),
+        (("estimate", "brook-3/2025-stream/x", "timepoint=1", "year"), '"timepoint=1 year"'),
         (("drug", "meadowtinib", "name=meadowtinib"), "stands already"),
+        (
+            (*ESTIMATE[:2], "arm=pembro", *ESTIMATE[3:]),
+            "there is no arm in trial.yaml of that name",
+        ),
+        ((*ESTIMATE[:6], "value=62%", ESTIMATE[7]), "Write 62."),
+        ((*ESTIMATE[:2], "arm=placebo"), "endpoint: this key is missing"),
+        (("drug", "plumumab"), "Fill in the column `name`"),
+        (("endpoint", "itch", "name=itch"), "this cell of `itch` is empty"),
     ],
 )
 def test_what_cannot_be_added_is_said(example: Project, words: tuple[str, ...], says: str) -> None:
+    before = {path: path.read_bytes() for path in example.curated.rglob("*.*")}
     code, said = run(example, *words)
     assert code == 1 and says in said
+    assert before == {path: path.read_bytes() for path in example.curated.rglob("*.*")}
+
+
+def test_lists_between_brackets_are_written_as_their_column_holds_them(example: Project) -> None:
+    code, said = run(example, "endpoint", "itch", "name=itch", "abbreviation=itch", "family=harm", "plain_words=itching",
+                     "measures=[proportion, count]", "needs_assessor=no", "whom=treated", "order=900")  # fmt: skip
+    assert code == 0, said
+    assert ",proportion count," in (example.vocabularies / "endpoints.csv").read_text("utf-8")
