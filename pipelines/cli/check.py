@@ -55,8 +55,12 @@ def select(project: Project, problems: list[Problem], paths: tuple[Path, ...]) -
     wanted = []
     for path in paths:
         full = (Path.cwd() / path).resolve()
+        if not full.exists() and (named := _named(project, path)):
+            full = named.resolve()
         if not full.exists():
-            raise click.UsageError(f"there is no file or folder {path}")
+            raise click.UsageError(
+                f"there is no file or folder {path}, nor a trial or report of that name"
+            )
         if not full.is_relative_to(project.root):
             raise click.UsageError(f"{path} is not inside the project {project.root}")
         wanted.append(full.relative_to(project.root).as_posix())
@@ -65,6 +69,14 @@ def select(project: Project, problems: list[Problem], paths: tuple[Path, ...]) -
         for problem in problems
         if any(w == "." or problem.path == w or problem.path.startswith(f"{w}/") for w in wanted)
     ]
+
+
+def _named(project: Project, name: Path) -> Path | None:
+    """The folder of a trial, or the file of a report or page, named as other verbs name them."""
+    if name.is_absolute() or ".." in name.parts:
+        return None
+    places = (project.trials / name, project.trials / f"{name}.yaml", project.categories / f"{name}.md")  # fmt: skip
+    return next((place for place in places if place.exists()), None)
 
 
 def summary(checked: Checked, problems: list[Problem], paths: tuple[Path, ...]) -> str:

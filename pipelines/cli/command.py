@@ -92,8 +92,8 @@ def check(
 ) -> None:
     """Check the curated files (form, codes, arithmetic, logic) and the log of approvals.
 
-    With PATHS, only problems in those files or folders are printed (all files are still read,
-    because they refer to each other). Exit code 10 if there are errors.
+    With PATHS (files, folders, or names: TRIAL, TRIAL/REPORT), only problems there are printed (all
+    files are still read, because they refer to each other). Exit code 10 if there are errors.
     """
     gc.disable()  # a short run that drops nothing
     project = open_project(folder, is_checked=True)

@@ -145,6 +145,10 @@ def make_from_records(project: Project, make: Callable[[Maker], list[Path]]) -> 
             raise click.UsageError(str(error)) from error
         except SourceError as error:
             say(f"Error: {error}", err=True)
+            say(
+                "By hand: the same command with names alone makes a blank file to fill in.",
+                err=True,
+            )
             sys.exit(EXIT_SOURCE_UNREACHABLE)
     write_schemas(project)
     for path in paths:

@@ -19,6 +19,7 @@ from schemas.forms import Codes, codes_of, form_lines
 from schemas.problem import Unusable
 
 NOTHING: Mapping = {}
+TWO_ARMS = {"treatment": {"role": "tested"}, "control": {"role": "control"}}
 
 
 class CannotMake(Exception):
@@ -38,18 +39,20 @@ def new_trial(
     """
     if not is_file_name(slug):
         raise CannotMake(f"{slug!r} cannot be a name: use {SLUG_WORDS}, such as checkmate-067")
-    arms = arms or {"treatment": {}}
+    hint = [] if arms else ["  # A trial of one group has one arm: delete the other, and write `role: single`."]  # fmt: skip
+    arms = arms or TWO_ARMS
     codes = codes_of(read_curated(project).tables)
     lines = [
         schema_line("trial"),
         *comments(remarks),
         *form_lines("trials", "", dict(known), codes),
         "arms:",
+        *hint,
         *(line for key, values in arms.items() for line in _arm_lines(key, values, codes)),
         "populations:",
         "  randomised:  # a short key of your choice",
         *form_lines("populations", "    ", {}, codes),
-        f"    n: {{}}  # people per arm, such as {{{', '.join(f'{key}: 100' for key in arms)}}}",
+        f"    n: {{}}  # people per arm, such as {{{', '.join(f'{key}: 100' for key in arms)}}}; {{}} if not stated",
     ]
     return _write_new(project, project.trials / slug / "trial.yaml", lines)
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pipelines.releases.snapshot import Key, State
 from schemas.keys import KEYS, NUMBERS
 from schemas.prose import bindings
-from schemas.terms import NOT_REACHED
+from schemas.terms import NOT_REACHED, NOT_STATED
 
 NUMBER, TEXT, LAYOUT = "number", "text", "layout"
 SAID_IN_PROSE = 2  # a number in a sentence is read before one in a table
@@ -76,7 +76,10 @@ def _numbers(old: State, new: State) -> Iterator[Change]:
 
 
 def in_words(row: dict[str, str], fields: Iterable[str]) -> str:
-    return ", ".join(f"{name} {row[name]}" for name in fields if name in row) or "no number"
+    told = {name: row[name] for name in fields if row.get(name, NOT_STATED) != NOT_STATED}
+    if not {"ci_lower", "ci_upper"} & told.keys():
+        told.pop("ci_level", "")  # given for the whole report; here is no interval
+    return ", ".join(f"{name} {value}" for name, value in told.items()) or "without a number"
 
 
 def moved_by(before: str, after: str) -> float:

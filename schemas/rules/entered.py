@@ -121,7 +121,7 @@ def arms_are_told_apart(evidence: Evidence) -> Iterator[Problem]:
     seen: dict[tuple[str, str], Row] = {}
     for row in evidence.tables["arms"]:
         first = seen.setdefault((row.get("trial"), row.get("label").casefold()), row)
-        if first is not row:
+        if first is not row and row.get("label"):
             yield row.problem("label", f"is also the label of the arm {first.get('arm')}.", "Say what tells them apart, such as the dose.")  # fmt: skip
     for trial, row in evidence.trials.items():
         if evidence.unread.hides("trials", trial):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipelines.cli.command import main
 from pipelines.project import Project
 from pipelines.releases import snapshot
-from pipelines.releases.diff import Change, compare, moved_by
+from pipelines.releases.diff import Change, compare, in_words, moved_by
 from pipelines.releases.diff_printers import STYLES
 
 REPORT = "data/curated/trials/orchard-1/2022-fields.yaml"
@@ -172,3 +172,14 @@ def test_a_move_lies_between_0_and_1_and_is_the_same_both_ways(one: float, two: 
 
 def test_not_reached_is_the_largest_move() -> None:
     assert moved_by("NR", "12") == moved_by("12", "") == 1
+
+
+def test_what_is_added_is_told_without_what_it_lacks() -> None:
+    row = {"value": "15", "unit": "percent", "ci_level": "95", "follow_up": "not_stated"}
+    fields = ("value", "unit", "ci_lower", "ci_level", "follow_up")
+    assert in_words(row, fields) == "value 15, unit percent"
+    assert (
+        in_words(row | {"ci_lower": "9"}, fields)
+        == "value 15, unit percent, ci_lower 9, ci_level 95"
+    )
+    assert in_words({"name": "KEYNOTE-017"}, ("n_randomised",)) == "without a number"

@@ -31,6 +31,18 @@ def change(project: Project, path: str, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
+@pytest.mark.parametrize("name", ["orchard-1", "orchard-1/2022-fields"])
+def test_a_trial_or_report_may_be_named_as_other_verbs_name_it(example, name):
+    change(example, REPORT, "value: 58,", "value: 58%,")
+    change(example, "trials/meadow-2/trial.yaml", "cancer: appleoma", "cancer: pear")
+    says = check(example, name).output
+    assert "Write 58." in says and "meadow-2" not in says
+
+
+def test_a_name_that_is_nowhere_is_told(example):
+    assert "nor a trial or report of that name" in check(example, "orchard-9").output
+
+
 def test_the_example_has_no_problem(example):
     result = check(example)
     assert result.exit_code == 0

@@ -32,6 +32,10 @@ def test_a_new_trial_and_report_explain_each_key_and_name_their_schema(example):
     trial = (example.trials / "river-4" / "trial.yaml").read_text("utf-8")
     assert "; if none fits, make one first; appleoma\n" in trial
     assert "year: 2026" in report
+    assert "  treatment:" in trial and "  control:" in trial and "role: control" in trial
+    assert (
+        "n: {}  # people per arm, such as {treatment: 100, control: 100}; {} if not stated" in trial
+    )
 
 
 def test_a_blank_form_says_what_is_missing_and_nothing_else_breaks(example):
@@ -42,7 +46,19 @@ def test_a_blank_form_says_what_is_missing_and_nothing_else_breaks(example):
 
     assert result.exit_code == 10
     assert "this key has no value" in result.output
+    lines = [line.split("  ")[0] for line in result.output.splitlines() if line.startswith("data/")]
+    assert len(lines) == len(set(lines)), "each empty key is told once"
     assert "orchard-1" not in result.output.replace("orchard-1/", "")
+
+
+def test_the_trial_that_editing_md_shows_has_no_problem(example):
+    text = (ROOT / "EDITING.md").read_text("utf-8")
+    shown = text.split("### A trial of two groups")[1].split("```yaml\n")[1].split("```")[0]
+    for there, here in (("melanoma", "appleoma"), ("ORCHARD-1", "HILL-9"), ("NCT09000001", "NCT09000009")):  # fmt: skip
+        shown = shown.replace(there, here)
+    (example.trials / "hill-9").mkdir()
+    (example.trials / "hill-9" / "trial.yaml").write_text(shown, "utf-8")
+    assert run(example, "check").output.startswith("0 errors, 0 warnings")
 
 
 @pytest.mark.parametrize("name", ["River 4", "../river", "river--4", "", "RIVER", "a/b"])
