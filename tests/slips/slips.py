@@ -269,9 +269,9 @@ for _words, _old, _new in (
     ("countries in small letters", "[CN, GB]", "[cn, gb]"), ("countries of three letters", "[CN, GB]", "[CHN, USA]"),
     ("a group by its label", "set_of: randomised", "set_of: everyone randomised"), ("a group of itself", "set_of: randomised", "set_of: treated"),
     ("a group of nothing", "set_of: randomised", "cohort:"),
-    ("groups in a circle", "analysis_set: itt", "analysis_set: itt\n    part_of: treated"),
 ):  # fmt: skip
     names(_words, TRIAL, _old, _new)
+names("groups in a circle", TRIAL, "analysis_set: itt", "analysis_set: itt\n    part_of: treated", most=3, also=(PAGE,))  # fmt: skip
 for _words, _old, _new in (
     ("a key with a capital", "value:", "Value:"), ("a key with a space", "ci_lower:", "ci lower:"), ("a key with a hyphen", "ci_lower:", "ci-lower:"),
     ("a value as a list", "value: 57", "value:\n      - 57"), ("lines of a figure no deeper than its name", "\n    ", "\n  "),
