@@ -47,7 +47,11 @@ _DECIMAL_COMMA = re.compile(
 )
 _SURE_COMMA = re.compile(r"(?<![\d.,])0,(\d{1,4})(?![\d,])")  # nobody counts thousands from 0
 WORDS = {"no": 0, "none": 0} | {word: value for value, word in enumerate(SMALL[:13])}
-_WORD = re.compile(rf"\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
+# not the "four" of "twenty-four" and of "four hundred"
+_WORD = re.compile(
+    rf"(?<![\w-])(?<!ty )(?<!hundred )(?<!hundred and )(?<!thousand )(?:{'|'.join(WORDS)})\b(?![ -](?:hundred|thousand))",
+    re.IGNORECASE,
+)
 _UNITS = {
     "percent": r"%|per ?cent|percentage points?|points?\b",
     "months": r"(?:-| )?(?:months?|mos?)\b",
@@ -57,7 +61,7 @@ _UNITS = {
 }
 _AFTER = {unit: re.compile(rf"\s?(?:{words})") for unit, words in _UNITS.items()}
 # "71.9, 36.9, and 19.9 months", "11.4 vs 6.7", "43 to 52%": the unit stands once, at the end
-_LIST = re.compile(r"\s*(?:,|-|and|or|to|vs?\.?|versus|, and|, or|compared with|as against)\s*")
+_LIST = re.compile(r"\s*(?:,|-|/|and|or|to|vs?\.?|versus|, and|, or|compared with|as against)\s*")
 # "9.0 (8.1 to 9.9) months": the unit stands after the interval
 _INTERVAL = re.compile(
     r"\s?[(\[](?:\d+% ?CrI|\d+% ?CI)?[\d.,:;<>\- ]+(?:(?:to|NR|NE|NA)[\d.,<>\- ]*)*[)\]]"
@@ -179,5 +183,6 @@ def read_tokens(passage: str) -> list[Token]:
         found.append(Token(text, start, end, bound, unit, is_level))
     for match in _WORD.finditer(passage):
         number = str(WORDS[match.group().lower()])
-        found.append(Token(number, *match.span(), "", "", is_level=False, is_word=True))
+        unit = _unit_at(passage, match.end()) if number != "0" else ""
+        found.append(Token(number, *match.span(), "", unit, is_level=False, is_word=True))
     return sorted(found, key=lambda token: token.start)

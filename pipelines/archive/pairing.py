@@ -49,6 +49,10 @@ _INTRODUCTION = re.compile(
 )
 # what has no ratio: one after it is of something else
 _NO_RATIO = re.compile(r"follow-? ?up|\bage\b|maturity|exposure|intensity", re.IGNORECASE)
+_OF_EACH = re.compile(
+    r"\s*(?:\([^()]*\)\s*)?(?:in|for|with|on) (?:either|both|each|all|any)(?: of the)?(?: \w+)? (?:arm|group|treatment|cohort)s?\b",
+    re.IGNORECASE,
+)
 # "Compared with B, A prolonged …": which of them comes first in a list after it is not told
 _HELD_AGAINST = re.compile(
     r"\b(?:(?:as )?compared (?:with|to)|relative to|versus|vs\.?|than|over|unlike|against|in contrast (?:to|with))"
@@ -190,6 +194,11 @@ def one_of(
         return True
     # the arm is not named here at all: the value is of another one, or of nobody named
     return None
+
+
+def is_of_each(text: str, value: Value) -> bool:
+    """Is a value told of every arm at once: "not reached in either group"?"""
+    return bool(_OF_EACH.match(text, value.end))
 
 
 def of_cell(value: Value, heads: tuple[tuple[int, int, str], ...]) -> str:

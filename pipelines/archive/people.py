@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.archive.printed_values import Value
+from pipelines.archive.texts import BAR
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.row import Row
@@ -292,11 +293,12 @@ def _nearest(value: Value, values: list[Value], text: str) -> Trait | None:
 
 
 def _groups(text: str) -> list[Trait]:
-    """Traits by which a text sets people apart: "among patients with …", not "40% were Asian"."""
+    """Traits by which a text sets people apart: "among patients with …", not "40% were Asian"; in a
+    row of a table, each."""
     return [
         t
         for t in _all_traits(text)
-        if _SETS_APART.search(text[: t.start]) or _GROUP_AFTER.match(text, t.end)
+        if _SETS_APART.search(text[: t.start]) or _GROUP_AFTER.match(text, t.end) or BAR in text
     ]
 
 

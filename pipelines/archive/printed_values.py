@@ -110,9 +110,9 @@ def read_values(passage: str, tokens: list[Token]) -> tuple[list[Value], list[Ti
     in_words = [
         Value(token.text, COUNTED, token.start, token.end)
         for token in tokens
-        if token.is_word and _COUNTED_IN_WORDS.match(passage, token.end)
+        if token.is_word and not token.unit and _COUNTED_IN_WORDS.match(passage, token.end)
     ]
-    tokens = [token for token in tokens if not token.is_word]
+    tokens = [token for token in tokens if not token.is_word or token.unit in units.MONTHS_PER]
     intervals = _intervals(passage)
     inside = [(start, end) for start, end, _ in intervals]
     values, times = [], []
@@ -270,7 +270,7 @@ def _not_reached(passage: str, inside: Iterable[tuple[int, int]]) -> Iterator[Va
             continue
         interval = _WITH_LEVEL.search(passage, match.end(), match.end() + 70)
         gap = passage[match.end() : interval.start()] if interval else ""
-        is_own = interval is not None and not re.search(r"\d|;", gap)
+        is_own = interval is not None and not re.search(r"\d|;", gap.lstrip("; "))
         bounds = _both(interval) if interval and is_own else ()
         is_adjacent = is_own and len(gap.strip(" ([,;:")) <= 16
         end = _closed(passage, interval.end()) if interval and is_adjacent else match.end()
@@ -282,7 +282,7 @@ def _ends_of_lists(passage: str, tokens: list[Token]) -> dict[int, int]:
     found: dict[int, int] = {}
     for before, after in pairwise([None, *tokens]):
         gap = passage[before.end : after.start] if before else ""
-        is_listed = before is not None and re.fullmatch(r"-?\s*(?:,|and|or|, and|to)\s*", gap)
+        is_listed = before is not None and re.fullmatch(r"-?\s*(?:,|/|and|or|, and|to)\s*", gap)
         found[after.start] = found[before.start] if is_listed and before else after.start
     return found
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from pipelines.archive.beside import open_about
 from pipelines.archive.figures_in_text import APART, NOT_FOUND, TOGETHER, look_for, unify
 from pipelines.archive.harms import event_before, harm_fits, is_told_as_harm
 from pipelines.archive.mentions import UNKNOWN, Mention, Speaker
 from pipelines.archive.pairing import (
     BOTH,
     direction,
+    is_of_each,
     none_of,
     of_cell,
     one_of,
@@ -39,22 +41,6 @@ _SERIOUS = {"adverse_events", "serious_adverse_events"}
 # a share whose response holds at a time is told as responses that go on then
 _SAID_AS = {("dor", "landmark_rate"): "ongoing_response"}
 _DIFFERENCE = re.compile(r"\bdifferences?\b", re.IGNORECASE)
-# "4.1 months shorter", "30% reduction": a change, not what an arm had
-_CHANGE = re.compile(
-    r"\s?(?:\([^()]*\)\s?)?(?:absolute |relative |median )?(?:shorter|longer|more|less|higher|lower|greater|fewer|improvement|gain"
-    r"|benefit|increase|decrease|reduction|difference)\b",
-    re.IGNORECASE,
-)
-# what was planned, or what others saw
-_NOT_SEEN = re.compile(
-    r"\b(?:assum(?:ed|ing|ption)|hypothesi[sz]\w*|expected|anticipated|designed to|to detect|historical(?:ly)?"
-    r"|(?:previous|prior|earlier|another) (?:[\w-]+ ){0,2}(?:trials?|stud(?:y|ies))|in a (?:phase|pilot) [\w/]+)\b",
-    re.IGNORECASE,
-)
-_NOT_SEEN_AFTER = re.compile(
-    r"[^.;,]{0,60}\b(?:was|were) (?:assumed|hypothesi[sz]ed|expected|anticipated)\b", re.IGNORECASE
-)
-_NOT = re.compile(r"\b(?:not|neither|nor)\s$", re.IGNORECASE)
 _MEAN = re.compile(r"\bmean\b|\brange\b|\bmaximum\b", re.IGNORECASE)
 _MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
 
@@ -118,7 +104,7 @@ def judge(estimate: Estimate, passage: Passage, speaker: Speaker, text: Text) ->
     mine = [
         v
         for v in values
-        if v.is_typed(estimate.typed, estimate.unit, ends)
+        if _in_brackets(v, passage).is_typed(estimate.typed, estimate.unit, ends)
         or (
             passage.heads
             and _with_told_unit(v, passage).is_typed(estimate.typed, estimate.unit, ends)
@@ -141,8 +127,20 @@ def _plain(figure: str) -> str:
     return figure.lstrip("<>≤≥")
 
 
+def _in_brackets(value: Value, passage: Passage) -> Value:
+    """A value in brackets in a row of "n (%)" is a share."""
+    is_share = (
+        passage.heads
+        and value.kind == PLAIN
+        and passage.text[: value.start].endswith("(")
+        and _PEOPLE_AND_SHARE.search(passage.text[: value.start])
+    )
+    return replace(value, kind=PERCENT) if is_share else value
+
+
 def _with_told_unit(value: Value, passage: Passage) -> Value:
     """A bare value of a table in the unit that its row, or else its column, names."""
+    value = _in_brackets(value, passage)
     if value.kind != PLAIN:
         return value
     for words in (passage.text.partition(BAR)[0], of_cell(value, passage.heads)):
@@ -152,11 +150,12 @@ def _with_told_unit(value: Value, passage: Passage) -> Value:
     return value
 
 
+_PEOPLE_AND_SHARE = re.compile(r"\b(?:n|no\.?|number)(?: of \w+)? ?\(%\)", re.IGNORECASE)
 _UNIT_WORDS = {
-    # "95% CI" is no unit
+    # "95% CI" is no unit, nor is the time in "at 24 months, %"
     PERCENT: re.compile(r"(?<!\d)%|\bper ?cent", re.IGNORECASE),
-    "months": re.compile(r"\bmonths?\b|\bmo\b", re.IGNORECASE),
-    "years": re.compile(r"\byears?\b|\byr\b", re.IGNORECASE),
+    "months": re.compile(r"(?<!\d[ -])\b(?:months?|mo)\b", re.IGNORECASE),
+    "years": re.compile(r"(?<!\d[ -])\b(?:years?|yr)\b", re.IGNORECASE),
 }
 
 
@@ -190,9 +189,7 @@ def _judge_value(
     facts["which arm"] = _arm(estimate, value, run, values, passage, speaker, whole)
     if False in facts.values():
         return None
-    before = text[: value.start]
-    if _NOT_SEEN.search(before) or _NOT_SEEN_AFTER.match(text, value.end) or _NOT.search(before):
-        facts["was it seen"] = None
+    facts |= dict.fromkeys(open_about(estimate, value, text))
     above = (*whole.before(passage), *filter(None, heads))
     facts["which people"] = speaker.people.fit(estimate, value, values, text, above) or None
     return Verdict(tuple(name for name, fact in facts.items() if fact is None))
@@ -265,7 +262,7 @@ def _measure_fits(estimate: Estimate, value: Value, text: str) -> bool | None:
         return bool(_DIFFERENCE.search(before))
     if estimate.effect.said_as:
         return True if re.search(estimate.effect.said_as, text, re.IGNORECASE) else None
-    if _DIFFERENCE.search(before[-60:]) or _CHANGE.match(text, value.end):
+    if _DIFFERENCE.search(before[-60:]):
         return None
     if estimate.measure == "median":
         if _MEDIAN.search(text):
@@ -297,6 +294,8 @@ def _arm(
     is_only = (len(own) == 1 and estimate.arm in own) or speaker.is_only_arm(whole, estimate.arm)
     if is_only:
         return True if not {m.code for m in mentions} - {estimate.arm, UNKNOWN} else None
+    if is_of_each(passage.text, value):
+        return None
     found = paired(passage.text, value, run, mentions)
     if found in ("", BOTH, UNKNOWN):
         return one_of(passage.text, value, values, mentions, estimate.arm)

@@ -209,6 +209,64 @@ def test_what_stands_beside_a_value_may_say_that_it_is_another(
     assert (found.result, found.pairing) == seen
 
 
+COUNT = SHARE | {"effect_measure": "count", "unit": "people"}
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "seen"),
+    [
+        # the end of a range is not its value
+        ("The ORR was up to 58% with orchardimab.", SHARE | {"value": "58"}, OPEN),
+        ("The ORR was as high as 58% with orchardimab.", SHARE | {"value": "58"}, OPEN),
+        ("The ORR was 51-58% with orchardimab.", SHARE | {"value": "58"}, OPEN),
+        ("The ORR ranged from 51% to 58% with orchardimab.", SHARE | {"value": "58"}, OPEN),
+        ("The ORR was between 51% and 58% with orchardimab.", SHARE | {"value": "58"}, OPEN),
+        # a share of what people were, or of some of them
+        ("Of 200 patients given orchardimab, 58% were men and the response was good.", SHARE | {"value": "58"}, OPEN),
+        ("Response to orchardimab was good; 58% were women.", SHARE | {"value": "58"}, OPEN),
+        ("With orchardimab, 58% of responders had a response lasting 12 months.", SHARE | {"value": "58"}, OPEN),
+        # those in the other state, and those whom nobody confirmed
+        ("At 24 months, 36% of patients given orchardimab had died.", RATE | {"value": "36"}, OPEN),
+        ("At 24 months, 64% of patients given orchardimab were alive.", RATE | {"value": "64"}, SEEN),
+        ("With orchardimab, the confirmed ORR was 58% (unconfirmed, 62%).", SHARE | {"value": "62", "confirmed": "yes"}, OPEN),
+        # times and numbers in words
+        ("Overall survival at two years was 64% with orchardimab.", RATE | {"value": "64"}, SEEN),
+        ("The two-year overall survival rate was 64% with orchardimab.", RATE | {"value": "64"}, SEEN),
+        ("Overall survival at three years was 64% with orchardimab.", RATE | {"value": "64"}, APART),
+        ("Twenty-four of the patients had an objective response with orchardimab.", COUNT | {"value": "4"}, NOT),
+        ("Four hundred patients had an objective response with orchardimab.", COUNT | {"value": "4"}, NOT),
+        ("OS rates at 12/24 months were 74%/64% with orchardimab.", RATE | {"value": "64"}, OPEN),
+        ("Median OS was not reached (NR; 95% CI 22.1-NR) with orchardimab.", {"endpoint": "os", "value": "NR", "ci_lower": "22.1", "ci_upper": "NR"}, SEEN),
+        ("Median OS was not reached in either arm (orchardimab or standard of care).", {"endpoint": "os", "value": "NR", "arm": "standard"}, OPEN),
+    ],
+)  # fmt: skip
+def test_a_range_other_people_and_other_states_leave_a_value_open(
+    orchard: Speaker, text: str, fields: dict[str, str], seen: tuple[str, str]
+) -> None:
+    found = seek(figure(orchard, **fields), of_lines(text), orchard)
+    assert (found.result, found.pairing) == seen
+
+
+@pytest.mark.parametrize(
+    ("row", "fields", "seen"),
+    [
+        (("Objective response, n (%)", "116 (58)", "60 (30)"), COUNT | {"value": "58"}, APART),
+        (("Objective response, n (%)", "116 (58)", "60 (30)"), COUNT | {"value": "116"}, SEEN),
+        (("Objective response, n (%)", "116 (58)", "60 (30)"), SHARE | {"value": "58"}, SEEN),
+        (("OS at 24 months, %", "64", "45"), RATE | {"value": "64"}, SEEN),
+        (("OS at 24 months, %", "64", "45"), RATE | {"value": "64", "arm": "standard"}, APART),
+        (("PD-L1 positive, ORR %", "58", "30"), SHARE | {"value": "58"}, OPEN),
+    ],
+)
+def test_a_row_says_what_its_cells_count_and_in_whom(
+    orchard: Speaker, row: tuple[str, ...], fields: dict[str, str], seen: tuple[str, str]
+) -> None:
+    rows = (("", "Orchardimab", "Standard of care"), row)
+    text = Text([Block("Table 2", "Results", rows=rows)])
+    found = seek(figure(orchard, **fields), text, orchard)
+    assert (found.result, found.pairing) == seen
+
+
 def test_what_is_open_is_named(orchard: Speaker) -> None:
     found = seek(figure(orchard, **SHARE, value="58"), of_lines("58% had a response."), orchard)
     assert found.where.endswith("open: which arm")
