@@ -19,14 +19,21 @@ KINDS = {
 
 # Order matters: "partial retraction" and "reinstatement of a retracted article" hold "retract".
 WORDS = (
-    (r"reinstat", "reinstatement"),
+    (
+        r"reinstat|retract\w* (?:of (?:the )?|was |has been )?(?:retraction|withdrawn|revoked)",
+        "reinstatement",
+    ),
+    (r"intention to|investigat", "expression_of_concern"),  # before anything is withdrawn
     (r"partial.?(retract|withdraw)", "partial_retraction"),
     (r"corrected.?and.?republish", "correction"),
     # the version that was entered is withdrawn, whatever stands in its place
-    (r"retract|retration|withdraw|removal|removed", "retraction"),
-    (r"republish|supersede|replace", "replacement"),
-    (r"concern", "expression_of_concern"),
-    (r"^err$|errat|corrig|correct|addend|clarif", "correction"),
+    (
+        r"r[e\u00e9]tract|retration|retrait|withdraw|removal|removed|cancell|revo[ck]|nullif",
+        "retraction",
+    ),
+    (r"republish|supersede|replace|obsolete", "replacement"),
+    (r"concern|^eoc$|redundant|duplicate publication", "expression_of_concern"),
+    (r"^err$|errat|corrig|correct|addend|clarif|rectif|amend", "correction"),
     (r"new.?(version|edition)|^update", "replacement"),
     (r"publisher.{0,3}note|editor.*note|note.?of.?editor", "note"),
 )
@@ -34,7 +41,10 @@ WORDS = (
 
 # some publishers say it in the title alone
 WITHDRAWN_TITLE = re.compile(
-    r"\s*[\[(]?(?:(?:article|paper) )?(?:temporarily )?(?:retracted|withdrawn|removed)\b(?: (?:article|paper))?\s*[:\])]",
+    r"[\s*]*[\[(]?(?:(?:this )?(?:article|paper)(?: has been| was)? )?(?:temporarily )?(?:retracted|withdrawn|removed)\b"
+    r"(?: (?:article|paper|chapter|abstract|as [\w ]{1,30}|and \w+))?[\s*]*(?:[:\])*.]|\s[-\u2013\u2014]\s)"
+    r"|\s*temporary (?:removal|withdrawal)\s*:"
+    r"|.*[\[(](?:retracted|withdrawn)(?: (?:article|paper)\b[^)\]]*)?[\])]\s*\.?\s*$",
     re.IGNORECASE,
 )
 

@@ -30,7 +30,8 @@ RECORD = re.compile(rb"<(PubmedArticle|PubmedBookArticle)[ >].*?</\1>", re.DOTAL
 HEAD, FOOT = b'<?xml version="1.0" ?>\n<PubmedArticleSet>\n', b"\n</PubmedArticleSet>\n"
 MOST_OF_ABSTRACT = 300  # signs in which an abstract says that its article was withdrawn
 _WITHDRAWN_TEXT = re.compile(
-    r"\bthis (?:article|paper|publication|manuscript) (?:has been|was|is) (?:retracted|withdrawn|removed)\b",
+    r"\b(?:this|the (?:above |following )?) ?(?:[\w-]+ )?(?:article|paper|publication|manuscript)(?:-in-press)?(?:,[^.;]{0,120},)? (?:has been|was|is) "
+    r"(?:temporarily )?(?:retracted|withdrawn|removed)\b|\bauthors? (?:have )?(?:hereby )?(?:retract|withdr[ae]w)(?:ed|n)? this\b",
     re.IGNORECASE,
 )
 # a link of these types leads to a notice about this record; of the others, away from it

@@ -195,6 +195,22 @@ def test_raised_digits_stay_apart_from_the_number_before_them() -> None:
         ("[Withdrawn] A trial", (), "", ["retraction"]),
         ("A trial", ("Retracted Publication",), "", ["retraction"]),
         ("A trial", (), "This article has been withdrawn by its authors.", ["retraction"]),
+        ("A trial (Retracted article. See vol. 1, pg. 2, 2024)", (), "", ["retraction"]),
+        ("A trial [RETRACTED].", (), "", ["retraction"]),
+        ("RETRACTED - A trial", (), "", ["retraction"]),
+        ("Retracted and republished: A trial", (), "", ["retraction"]),
+        ("TEMPORARY REMOVAL: A trial", (), "", ["retraction"]),
+        ("This article has been retracted: A trial", (), "", ["retraction"]),
+        ("Withdrawn patients: a trial", (), "", []),
+        ("A trial (withdrawn drug)", (), "", []),
+        (
+            "A trial",
+            (),
+            "The above article, published online in May, has been retracted by agreement.",
+            ["retraction"],
+        ),
+        ("A trial", (), "The authors retract this article.", ["retraction"]),
+        ("A trial", (), "The paper tells of patients in whom a growth was removed.", []),
         ("Retracted tumours after treatment", (), "", []),
         ("A trial", (), "People who had withdrawn consent were counted.", []),
     ],
@@ -212,6 +228,25 @@ def test_a_later_version_is_told_wherever_crossref_says_it() -> None:
     )
     found = {(notice.kind, notice.notice) for notice in crossref.parse(body).notices}
     assert found == {("retraction", "10.5555/a"), ("replacement", "10.5555/b")}
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("EoC", "expression_of_concern"),
+        ("Notice of redundant publication", "expression_of_concern"),
+        ("Intention to retract", "expression_of_concern"),
+        ("Retraction of retraction", "reinstatement"),
+        ("Retraction withdrawn", "reinstatement"),
+        ("R\u00e9tractation", "retraction"),
+        ("Cancellation", "retraction"),
+        ("Amendment", "correction"),
+        ("Rectification", "correction"),
+        ("obsolete", "replacement"),
+    ],
+)
+def test_words_of_other_houses_mean_one_kind(word: str, kind: str) -> None:
+    assert classify(word) == kind
 
 
 def test_a_publisher_s_note_is_a_note_however_it_is_spelt() -> None:
