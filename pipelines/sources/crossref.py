@@ -55,6 +55,12 @@ class Update(msgspec.Struct, frozen=True):
     source: str = ""
     updated: Moment = Moment()
 
+    @property
+    def kind(self) -> str:
+        """By its type, else by its label."""
+        kind = classify(self.type)
+        return classify(self.label) if kind == "other" else kind
+
 
 class Author(msgspec.Struct, frozen=True):
     family: str = ""
@@ -107,22 +113,19 @@ class Work(msgspec.Struct, frozen=True, rename="kebab"):
     def notices(self) -> list[Notice]:
         """Notices about this work (``updated-by``), and those that it is itself (``update-to``)."""
         about = [
-            Notice(
-                str(u.updated), classify(u.type or u.label), self.DOI.lower(), u.DOI.lower(), _by(u)
-            )
+            Notice(str(u.updated), u.kind, self.DOI.lower(), u.DOI.lower(), _by(u))
             for u in self.updated_by
         ]
         own = [
-            Notice(
-                str(u.updated), classify(u.type or u.label), u.DOI.lower(), self.DOI.lower(), _by(u)
-            )
+            Notice(str(u.updated), u.kind, u.DOI.lower(), self.DOI.lower(), _by(u))
             for u in self.update_to
         ]
         target = self.DOI.lower()
         later = [
-            Notice("", "replacement", target, related.id.lower(), NAME)
-            for name in VERSIONS
-            for related in self.relation.get(name, ())
+            Notice("", kind, target, related.id.lower(), NAME)
+            for name, all_related in self.relation.items()
+            if (kind := _related(name.lower()))
+            for related in all_related
         ]
         # some publishers say it in the title alone
         told = [
@@ -134,6 +137,15 @@ class Work(msgspec.Struct, frozen=True, rename="kebab"):
         return sorted(found)
 
 
+def _related(name: str) -> str:
+    """What a relation to another work says of this one; empty if nothing."""
+    if name in VERSIONS:
+        return "replacement"
+    is_about_this = name.startswith("has-") or name.endswith("-by")
+    kind = classify(name)
+    return kind if is_about_this and kind in ABOUT else ""
+
+
 def _by(update: Update) -> str:
     return "Retraction Watch" if update.source == "retraction-watch" else "Crossref"
 
@@ -143,6 +155,7 @@ class _Message(msgspec.Struct):
 
 
 NOTICES = {"update-to": "update_to", "updated-by": "updated_by"}
+ABOUT = ("retraction", "partial_retraction", "expression_of_concern", "correction")
 VERSIONS = ("has-version", "is-replaced-by", "is-superseded-by", "is-preprint-of")
 
 
@@ -191,8 +204,15 @@ def _read_work(message: dict[str, object], doi: str) -> Work:
     for name, value in message.items():
         if _is_sound({"DOI": "10.1/x", name: value}):
             kept[name] = value
+        elif name == "title" and isinstance(value, str):
+            kept[name] = [value]
+        elif name == "relation" and isinstance(value, dict):
+            lists = {key: v if isinstance(v, list) else [v] for key, v in value.items()}
+            kept[name] = {
+                k: v for k, v in lists.items() if _is_sound({"DOI": "10.1/x", name: {k: v}})
+            }
         elif name in NOTICES:
-            items = value if isinstance(value, list) else []
+            items = value if isinstance(value, list) else [value]
             kept[name] = [i for i in items if _is_sound({"DOI": "10.1/x", name: [i]})]
             damaged.append(name)
     try:

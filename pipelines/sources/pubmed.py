@@ -87,7 +87,7 @@ class Article(msgspec.Struct, frozen=True):
     def is_withdrawn(self) -> bool:
         """Does the record say so of itself: by its type, in its title or in its abstract?"""
         return bool(
-            {"Retracted Publication", "Withdrawn Publication"} & set(self.types)
+            {"retracted publication", "withdrawn publication"} & {t.lower() for t in self.types}
             or WITHDRAWN_TITLE.match(self.title)
             or _WITHDRAWN_TEXT.search(self.abstract[:MOST_OF_ABSTRACT])
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -18,6 +19,7 @@ COLUMNS = (
     "RetractionDate", "RetractionDOI", "RetractionPubMedID", "OriginalPaperDOI",
     "OriginalPaperPubMedID", "RetractionNature",
 )  # fmt: skip
+_BEFORE_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)")
 NOT_KNOWN = ("", "0", "unavailable")
 
 
@@ -67,28 +69,35 @@ def _notices(row: Mapping[str, str | None]) -> Iterator[Notice]:
     kind = classify(row["RetractionNature"] or "")
     if kind == "other":
         return
-    notice = _known(row["RetractionDOI"]).lower() or _pmid(row["RetractionPubMedID"])
+    notice = next(iter((*_dois(row["RetractionDOI"]), *_pmids(row["RetractionPubMedID"]))), "")
     date = _iso(row["RetractionDate"] or "")
-    for target in (_known(row["OriginalPaperDOI"]).lower(), _pmid(row["OriginalPaperPubMedID"])):
-        if target:
-            yield Notice(date, kind, target, notice, NAME)
+    for target in (*_dois(row["OriginalPaperDOI"]), *_pmids(row["OriginalPaperPubMedID"])):
+        yield Notice(date, kind, target, notice, NAME)
 
 
-def _known(text: str | None) -> str:
-    text = tidy(text or "").strip()
-    return "" if text.lower() in NOT_KNOWN else text
+def _known(text: str | None) -> list[str]:
+    """What a cell holds: mostly one identifier, seldom several."""
+    parts = (part.strip() for part in re.split(r";\s+|;(?=10\.|\d+$)|\|", tidy(text or "")))
+    return [part for part in parts if part.lower() not in NOT_KNOWN]
 
 
-def _pmid(text: str | None) -> str:
-    return f"pmid:{_known(text)}" if _known(text) else ""
+def _dois(text: str | None) -> list[str]:
+    return [_BEFORE_DOI.sub("", part.lower()) for part in _known(text)]
+
+
+def _pmids(text: str | None) -> list[str]:
+    return [f"pmid:{part.removesuffix('.0')}" for part in _known(text)]
 
 
 def _iso(printed: str) -> str:
-    """``2/6/2010 0:00`` (month first) as ``2010-02-06``; empty where it is no date."""
-    try:
-        return datetime.strptime(printed.split(" ")[0], "%m/%d/%Y").date().isoformat()
-    except ValueError:
-        return ""
+    """``2/6/2010 0:00`` (month first) or ``2010-02-06`` as ``2010-02-06``; empty where it is no date."""
+    day = re.split(r"[ T]", printed.strip())[0]
+    for form in ("%m/%d/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(day, form).date().isoformat()
+        except ValueError:
+            continue
+    return ""
 
 
 HOST = Host(

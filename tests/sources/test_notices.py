@@ -249,5 +249,43 @@ def test_words_of_other_houses_mean_one_kind(word: str, kind: str) -> None:
     assert classify(word) == kind
 
 
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"updated-by": [{"DOI": "10.5555/n", "type": "other", "label": "Retraction"}]}, {("retraction", "10.5555/n")}),
+        ({"updated-by": {"DOI": "10.5555/n", "type": "retraction"}}, {("retraction", "10.5555/n")}),
+        ({"relation": {"is-replaced-by": {"id": "10.5555/n"}}}, {("replacement", "10.5555/n")}),
+        ({"relation": {"is-replaced-by": [{"id": "10.5555/n"}], "has-review": 5}}, {("replacement", "10.5555/n")}),
+        ({"relation": {"is-retracted-by": [{"id": "10.5555/n"}]}}, {("retraction", "10.5555/n")}),
+        ({"relation": {"has-erratum": [{"id": "10.5555/n"}]}}, {("correction", "10.5555/n")}),
+        ({"relation": {"is-correction-of": [{"id": "10.5555/n"}]}}, set()),
+        ({"title": "RETRACTED: A trial"}, {("retraction", "10.5555/a")}),
+    ],
+)  # fmt: skip
+def test_a_work_says_it_in_other_fields_or_shapes(
+    fields: dict, found: set[tuple[str, str]]
+) -> None:
+    work = crossref.parse(orchard.work("10.5555/a", **fields))
+    assert {(notice.kind, notice.notice) for notice in work.notices} == found
+
+
+@pytest.mark.parametrize(
+    ("date", "doi", "pmid"),
+    [
+        ("2/6/2026 0:00", "10.5555/A", "1"),
+        ("2026-02-06", "https://doi.org/10.5555/a", "1.0"),
+        ("2026-02-06T00:00:00", "doi:10.5555/a", " 1 "),
+        ("2026-02-06", " 10.5555/a;10.5555/b", "1; 2"),
+    ],
+)
+def test_the_list_may_write_dates_and_identifiers_in_other_ways(
+    date: str, doi: str, pmid: str
+) -> None:
+    head = "RetractionDate,RetractionDOI,RetractionPubMedID,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature"
+    body = f"{head}\n{date},10.5555/n,0,{doi},{pmid},Retraction\n".encode()
+    found = {(n.date, n.target) for n in retraction_watch.parse(body)}
+    assert {("2026-02-06", "10.5555/a"), ("2026-02-06", "pmid:1")} <= found
+
+
 def test_a_publisher_s_note_is_a_note_however_it_is_spelt() -> None:
     assert {classify("Publisher’s Note"), classify("publisher-note")} == {"note"}
