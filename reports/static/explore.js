@@ -116,4 +116,8 @@ fetch(place.dataset.rows).then((answer) => answer.json()).then((data) => {
   makeHead();
   place.hidden = false;
   apply();
+}).catch(() => { // a page opened from a folder may not fetch
+  const words = element("p", "The rows could not be read here. Every trial is listed below, and the files above hold all rows.");
+  words.className = "missing";
+  place.replaceWith(words);
 });
