@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from schemas.borders.alike import LOOKALIKES
 from schemas.borders.plain import text_fault
 from schemas.borders.sheets import MARK, starts_formula
 
 LONGEST_NAME = 80
-# Letters that look like Latin ones, or are Latin ones with a stroke, after folding of case.
-LOOKALIKES = str.maketrans(
-    "авеікмнорстухѕјԁԛԝһӏгαβεηικμνορτυχγωɡıℓøłđħŧɓɗƙօսոցհյզլւⱥƀɇɨɉɍɏ",
-    "abeikmhopctyxsjdqwhlrabehikmvoptuxywgiloldhtbdkounghjqluabeijry",
-)
 DRAWN_ALIKE = str.maketrans("Il|O", "1110")  # in many fonts
 EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"}
 # scripts in which people write their names today; those that imitate others have no place here

@@ -13,7 +13,7 @@ from reports.embeds.entry import Copy
 from schemas.borders.plain import REPORT_NAME, SLUG, hidden_sign, is_file_name
 from schemas.fields import DAY
 from schemas.problem import Problem, Unusable
-from schemas.wording.claims import says_approved
+from schemas.wording.approval import says_approved
 
 ABOUT = "about.json"
 HASH = re.compile("[0-9a-f]{12}")

@@ -13,6 +13,7 @@ from pipelines.project import Project
 from pipelines.sources.hosts import read_hosts
 from schemas.borders.plain import HIDES, HOST, RETYPE, hidden_sign, is_address
 from schemas.problem import Problem, Unusable, nearest
+from schemas.wording.approval import approvals_in
 
 RULE = "good-settings"
 EVERY_HOST = "*"
@@ -112,6 +113,8 @@ class _File:
         for names, value in _texts(self.values):
             if sign := hidden_sign(value):
                 self.wrong(names, sign, HIDES, RETYPE)
+            for words, _ in approvals_in(value):
+                self.wrong(names, words, "says who approved the site.", "Leave it out.")
 
     def wrong(self, name: str, value: object, message: str, todo: str = "") -> None:
         line = line_of(self.typed, *name.split("."))

@@ -19,7 +19,7 @@ from schemas import tables
 from schemas.borders.sheets import as_typed
 from schemas.problem import Problem
 from schemas.row import Row
-from schemas.wording.claims import says_approved
+from schemas.wording.approval import says_approved
 
 TEXTS = (".html", ".csv", ".json", ".md", ".svg", ".xml", ".txt", ".jsonld")
 PAGE_OF_REPORT = re.compile("site/evidence/([^/]+/[^/]+)/index\\.html")

@@ -11,18 +11,26 @@ from lxml import etree
 from reports.gate.page_marks import marked_as, said, speaks
 from reports.gate.page_rules import EVERY, TRIAL, Element, Found, Scope, page_rule
 from reports.text.elsewhere import LEVELS_EXPLAINED, OTHER_PLACES
-from schemas.wording import APPROVED_BY
+from schemas.wording.approval import APPROVED_BY
 from schemas.wording.claims import claims
 
 EVIDENCE = ("category", "situation", "trial", "start", "explore")
 FIGURES = "//main//*[@data-estimate or @data-fact or @data-rows]"
 HOSTS = {"pubmed.ncbi.nlm.nih.gov", "doi.org", "clinicaltrials.gov", "creativecommons.org"}
 HELP = {LEVELS_EXPLAINED, *(address for _, address in OTHER_PLACES)}  # of public bodies
-MAY_CLAIM = etree.XPath(
-    "//body//text()[contains(., 'pproved') or contains(., 'ndorsed') or contains(., 'ertified') or contains(., 'signed off')]"
-)
 # classes of our templates alone
-OF_THE_LOG = {"approval", "approval-state", "state", "preview-notice"}
+OF_THE_LOG = ("approval", "approval-state", "state", "preview-notice")
+STEMS = ("pproved", "ndorsed", "ertified", "igned off", "ouched", "eviewed", "erified", "hecked", "alidated", "udited")  # fmt: skip
+BLOCKS = ("p", "li", "td", "th", "dd", "dt", "h1", "h2", "h3", "figcaption", "caption", "summary", "title")  # fmt: skip
+MAY_CLAIM = etree.XPath(
+    f"//*[{' or '.join(f'self::{name}' for name in BLOCKS)}]"
+    f"[{' or '.join(f'contains(., {stem!r})' for stem in STEMS)}]"
+)
+IS_OF_THE_LOG = " or ".join(
+    f"contains(concat(' ', @class, ' '), ' {name} ')" for name in OF_THE_LOG
+)
+OWN_TEXTS = etree.XPath(f".//text()[not(ancestor::*[{IS_OF_THE_LOG}])]")
+TOLD_ASIDE = etree.XPath("//@alt | //@title | //@aria-label | //meta/@content")
 HARDEST = 8.0  # grade of school
 LEAST_WORDS = 60  # a reading level of fewer words says nothing
 NUMBER = '<a href="x#y" data-estimate="t/r/k">1</a>'
@@ -267,14 +275,11 @@ def links_are_fit_for_readers(page: Element, scope: Scope, place: str) -> Found:
     "<p>Paid for by its readers, approved by two clinicians.</p>",
 )
 def approval_is_told_by_the_log(page: Element, scope: Scope, place: str) -> Found:
-    for text in MAY_CLAIM(page):
-        element = text.getparent().getparent() if text.is_tail else text.getparent()
-        classes = {
-            name for e in (element, *element.iterancestors()) for name in e.get("class", "").split()
-        }
-        if not classes & OF_THE_LOG and any(
-            claims(" ".join(text.split()), APPROVED_BY, spans=True)
-        ):
+    texts = [(block, "".join(OWN_TEXTS(block))) for block in MAY_CLAIM(page)]
+    texts += [(text.getparent(), text) for text in TOLD_ASIDE(page)]
+    for element, text in texts:
+        is_worth = any(stem in text for stem in STEMS)
+        if is_worth and any(claims(" ".join(text.split()), APPROVED_BY, spans=True)):
             yield element, "says that somebody approved, where nothing of the log is told."
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from reports.published import Figure, Published, Record, grouped
 from schemas.terms import ACTION
+from schemas.wording.approval import says_approved
 
 UNPROVEN = {
     "not_proven": "not proven",
@@ -110,5 +111,6 @@ class History:
                 yield Event(at, f"a line of the log of approvals: {UNPROVEN[self.unproven[id]]}")
                 continue
             by = ("approvals", "by", id, row["by"])
-            says = ("approvals", "says", id, row["says"]) if row["says"] else None
+            is_shown = row["says"] and row["action"] != "enter" and not says_approved(row["says"])
+            says = ("approvals", "says", id, row["says"]) if is_shown else None
             yield Event(("approvals", "at", id, row["at"]), ACTION[row["action"]], by, says)

@@ -63,21 +63,6 @@ BANNED = re.compile(
     r"home[- ]runs?|promising|best chances?)\b",
     re.IGNORECASE,
 )
-# of figures or pages; that scans were reviewed by radiologists is a trial's own
-_JUDGES = (
-    r"(?:reviewers?|clinicians?|doctors?|physicians?|oncologists?|experts?|specialists?|editors?)"
-)
-_WORK = r"(?:figures?|numbers?|data|sentences?|words|pages?|sites?|charts?|results? (?:here|below|above))"
-APPROVED_BY = re.compile(
-    rf"\b(?:approved|endorsed|certified|vouched for|signed off)(?: \w+)? by (?:\w+ ){{0,3}}?{_JUDGES}\b",
-    re.IGNORECASE,
-)
-APPROVED = re.compile(
-    rf"{APPROVED_BY.pattern}|\b{_JUDGES} (?:have |has |had )?(?:approved|endorsed|certified|signed off)\b|"
-    rf"\b{_WORK} (?:\w+ ){{0,4}}?(?:is|are|was|were|been) (?:\w+ ){{0,2}}?(?:approved|endorsed|certified|signed off|"
-    rf"(?:peer[- ]|medically )?reviewed|verified)\b|\bmedically reviewed\b",
-    re.IGNORECASE,
-)
 CURE = re.compile(r"\b(cur(?:e|es|ed|able|ative|ing))\b", re.IGNORECASE)
 DURABLE = re.compile(r"\b(durabl[ey]|durability)\b", re.IGNORECASE)
 MINIMUM_IN_WORDS = re.compile(

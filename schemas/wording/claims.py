@@ -6,7 +6,6 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from schemas.wording import APPROVED_BY
 from schemas.wording.numbers import PEOPLE
 
 _OUTCOME = (
@@ -157,12 +156,6 @@ def claims(words: str, pattern: re.Pattern[str], spans: bool = False) -> tuple[C
         for match in pattern.finditer(words)
         if not is_denied(words[: match.end() if spans else match.start()], words[match.end() :])
     )
-
-
-def says_approved(text: str) -> bool:
-    """Do the words of a page or picture, between its tags, say that somebody approved?"""
-    parts = (" ".join(part.split()) for part in re.split("<[^>]*>", text) if "pproved" in part)
-    return any(any(claims(part, APPROVED_BY, spans=True)) for part in parts)
 
 
 def is_denied(before: str, after: str) -> bool:

@@ -65,29 +65,6 @@ def no_promotional_words(page: Page, evidence: Evidence) -> Iterator[Problem]:
 
 
 @rule(
-    "approval-is-not-typed",
-    "Who approved or reviewed figures is told by the signed log alone, never typed.",
-    per="text",
-    good=with_page(
-        "No clinician has approved these figures. The scans were reviewed by two doctors."
-    ),
-    bad=with_page(
-        "All of it is sure: the\nfigures were approved by two clinicians. <!-- <-- here -->"
-    ),
-    source="W3C PROV (who attributes what to whom)",
-)
-def approval_is_not_typed(page: Page, evidence: Evidence) -> Iterator[Problem]:
-    for sentence in page.sentences:
-        for claim in claims(without_quotes(sentence.words), wording.APPROVED, spans=True):
-            yield page.problem(
-                sentence.line_of(claim.text),
-                claim.text,
-                "says who approved it.",
-                "Leave it out: the page says by itself what the log of approvals proves.",
-            )
-
-
-@rule(
     "short-forms-explained",
     "A short form is explained where it first stands on a page.",
     per="page",
