@@ -18,6 +18,7 @@ from pipelines.curated.reader import Curated
 from pipelines.files import sha256
 from reports.embeds.entry import Entry as Chart
 from schemas.fields import SEPARATOR
+from schemas.measures import MEASURES
 from schemas.prose import Page, Passage, pages_of
 from schemas.row import Row
 
@@ -98,6 +99,12 @@ class Meanings:
             "trials": self._of_trial["trials", trial],
         }
         found = {"transforms": _short(self._transforms)}
+        found |= self._explained(
+            name
+            for row in used["estimates"]
+            if (measure := MEASURES.get(row.get("effect_measure")))
+            for name in (measure.name, measure.code.replace("_", " "), row.get("value"))
+        )
         for thing, (table, user, column) in VOCABULARY.items():
             codes = {code for row in used[user] for code in row.list(column)}
             known = self._codes[table]
@@ -105,7 +112,11 @@ class Meanings:
                 codes |= {
                     c for code in codes & known.keys() for c in known[code].list("responders_of")
                 }
-                found |= self._explained(known[code] for code in codes & known.keys())
+                found |= self._explained(
+                    known[code].get(name)
+                    for code in codes & known.keys()
+                    for name in ("name", "abbreviation")
+                )
             for code in codes & known.keys():
                 found[f"{thing} {code}"] = _short(digest_of([(table, known[code])]))
         for pooled in (other for row in used["trials"] for other in row.list("pools")):
@@ -118,6 +129,8 @@ class Meanings:
                 corrections[row.get("target")].append(("corrections", row))
         for corrected, rows in corrections.items():
             found[f"correction {corrected}"] = _short(digest_of(rows))
+        if levels := self._levels[target]:
+            found["level of evidence"] = _short(digest_of(("levels", row) for row in levels))
         for chart in self.curated.catalogue.entries:
             if any(_chooses(chart, row) for row in used["estimates"]):
                 shown = (chart.kind, chart.title, chart.alt, chart.caption)
@@ -131,9 +144,9 @@ class Meanings:
         """Page → its paragraphs that hold a number of this report."""
         return self._said.get(target, {})
 
-    def _explained(self, endpoints: Iterable[Row]) -> Iterator[tuple[str, str]]:
-        """What the glossary says of these endpoints, by name or short form."""
-        words = {row.get(name).casefold() for row in endpoints for name in ("name", "abbreviation")}
+    def _explained(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """What the glossary says under these names and short forms."""
+        words = {name.casefold() for name in names if name}
         for row in self.curated["glossary"]:
             if words & {word.casefold() for word in (row.get("term"), *row.list("also"))}:
                 yield (
@@ -169,6 +182,13 @@ class Meanings:
     def _estimates(self) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = defaultdict(list)
         for row in self.curated["estimates"]:
+            found[report_of(row)].append(row)
+        return found
+
+    @cached_property
+    def _levels(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.curated["levels"]:
             found[report_of(row)].append(row)
         return found
 

@@ -36,6 +36,7 @@ WORDS = {
     "the title of a chart": ("reports/charts.yaml", "were alive over time", "had no relapse over time", "chart orchard-survival"),
     "the caption of a chart": ("reports/charts.yaml", "by chance.", "by need.", "chart orchard-survival"),
     "what a chart chooses": ("reports/charts.yaml", "key: os-5y-orchardimab}", "key: os-5y-standard}", "chart orchard-alive"),
+    "a level of evidence": ("data/curated/levels.csv", "2024-fields,A1,", "2024-fields,B1,", "level of evidence"),
     "a correction": ("data/curated/corrections.yaml", "two thirds were alive; the trial says about half", "half were alive; the trial says two thirds", "correction orchard-1/2024-fields/os-5y-orchardimab"),
 }  # fmt: skip
 
@@ -111,3 +112,15 @@ def test_the_number_of_a_guideline_in_the_same_paragraph_is_bound(example: Proje
     edit(example, "data/curated/references/fruit-criteria.yaml", "value: 30", "value: 80")
     now = Meanings(read_curated(example)).of(TARGET)
     assert [thing for thing in now if now[thing] != before[thing]] == ["category appleoma"]
+
+
+def test_what_the_glossary_says_of_a_measure_or_a_value_is_bound(example: Project) -> None:
+    path = example.root / "data/curated/glossary.yaml"
+    whole = path.read_text("utf-8")
+    for term, says in (("Hazard ratio", "One means alike."), ("Not reached", "It is no number.")):
+        also = "[HR]" if term.startswith("H") else "[NR]"
+        path.write_text(f'{whole}{term}:\n  says: "{says}"\n  also: {also}\n', "utf-8")
+        before = Meanings(read_curated(example)).of(TARGET)
+        edit(example, "data/curated/glossary.yaml", says, "It is better.")
+        now = Meanings(read_curated(example)).of(TARGET)
+        assert [thing for thing in now if now[thing] != before[thing]] == [f"glossary {term}"]

@@ -6,7 +6,9 @@ import asyncio
 import signal
 
 import pytest
+from click.testing import CliRunner
 
+from pipelines.cli.command import main
 from pipelines.project import Project
 from tests.flows.real_server import (
     MOST_SECONDS,
@@ -58,3 +60,12 @@ def test_a_block_that_is_not_there_is_told_before_anything_is_scheduled(
     assert schedule.wait(timeout=MOST_SECONDS) == 2
     assert "--notify: Unable to find block document named nobody" in log_of(schedule)
     asyncio.run(until_gone(url))
+
+
+@pytest.mark.parametrize("cron", ["../../x", "", "61 * * * *", "\x1b[31m"])
+def test_a_cron_line_that_is_none_is_told_before_a_server_is_started(
+    spaced: Project, cron: str
+) -> None:
+    words = ["schedule", "--cron", cron, "--project", str(spaced.root)]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 2 and "--cron" in result.output and "\x1b" not in result.output
