@@ -141,15 +141,20 @@ def _markdown(chart: Chart, picture: Picture) -> str:
     title, alt = plain_markdown(entry.title), plain_markdown(picture.alt)
     lines = [f"![{alt}]({here}{entry.slug}.png)", "", f"**{title}**", ""]
     for words in (*describe.people(chart.figures, chart.kind), *chart.warnings()):
-        lines += [plain_markdown(Markup(words).striptags()), ""]
+        lines += [_plain(words), ""]
     if not chart.standing.is_withdrawn:
         found = describe.values(chart.kind, chart.figures, chart.rows)
-        lines += [f"- {plain_markdown(Markup(value).striptags())}" for value in found]
+        lines += [f"- {_plain(value)}" for value in found]
         if chart.kind.axis.shows_values:
             follow_up = Markup("; ").join(describe.follow_ups(chart.figures, chart.published))
-            lines += ["", Markup("People were followed {}.").format(follow_up).striptags()]
-    lines += ["", " ".join(chart.caveats()), ""]
-    lines.append(plain_markdown(chart.source_words().striptags()))
-    lines.append(f"{chart.review_words().striptags()} {chart.made_words().striptags()}")
+            lines += ["", _plain(Markup("People were followed {}.").format(follow_up))]
+    lines += ["", plain_markdown(" ".join(chart.caveats())), ""]
+    lines.append(_plain(chart.source_words()))
+    lines.append(f"{_plain(chart.review_words())} {_plain(chart.made_words())}")
     lines.append(f"[Values, sources and review date]({here}{entry.slug}.html) · Licence: {LICENCE}")
     return "\n".join(lines) + "\n"
+
+
+def _plain(words: str) -> str:
+    """What ``words`` in HTML say, as Markdown that is taken for words alone."""
+    return plain_markdown(Markup(words).striptags())

@@ -267,3 +267,17 @@ def test_an_approved_chart_has_no_label(
     assert NOT_APPROVED in texts(build(), "orchard-survival")["svg"]
     monkeypatch.setattr(edition, "standing", approved)
     assert NOT_APPROVED not in "".join(texts(build(), "orchard-survival").values())
+
+
+def test_markup_in_a_name_stays_words_in_every_file_of_a_chart(
+    edit: Callable[[str, str, str], None], build: Callable[..., Path]
+) -> None:
+    hostile = "'<img src=x onerror=alert(1)> [a](javascript:x) {b} *c*'"
+    edit("trials/orchard-1/2022-fields.yaml", "authors: Fields A et al.", f"authors: {hostile}")
+    edit("trials/orchard-1/2024-fields.yaml", "authors: Fields A et al.", f"authors: {hostile}")
+    edit("trials/orchard-1/2024-fields.yaml", "journal: J Invented Oncol", f"journal: {hostile}")
+    for path in sorted(build().glob("*")):
+        if path.suffix in (".html", ".svg", ".md", ".xml"):
+            text = path.read_text("utf-8")
+            assert "<img src=x" not in text, path
+            assert path.suffix != ".md" or "[a](" not in text, path
