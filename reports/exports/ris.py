@@ -28,7 +28,8 @@ def as_ris(published: Published) -> str:
         *(_entry(r, f"{r['trial']}/{r['report']}") for r in published.tables["reports"]),
         *(_entry(r, r["reference"]) for r in published.tables["references"]),
     ]
-    return "\r\n".join(f"{tag}  - {text}" for entry in entries for tag, text in entry) + "\r\n"
+    lines = [f"{tag}  - {' '.join(text.split())}" for entry in entries for tag, text in entry]
+    return "\r\n".join([*lines, ""])
 
 
 def _entry(record: Record, id: str) -> Iterator[tuple[str, str]]:
@@ -36,7 +37,7 @@ def _entry(record: Record, id: str) -> Iterator[tuple[str, str]]:
     yield "TY", TYPES[record["kind"]]
     yield "ID", id
     retracted = "RETRACTED: " if record["standing"] == "retracted" else ""
-    yield "TI", " ".join(f"{retracted}{record['title']}".split())
+    yield "TI", f"{retracted}{record['title']}"
     authors = "" if record["authors"] in (None, NOT_STATED) else record["authors"]
     first = authors.removesuffix("et al.").strip()
     if first:
@@ -44,7 +45,7 @@ def _entry(record: Record, id: str) -> Iterator[tuple[str, str]]:
     yield "PY", record["year"]
     for column, tag in FIELDS.items():
         if record.get(column):
-            yield tag, " ".join(record[column].split())
+            yield tag, record[column]
     pages = PAGES.fullmatch(record["pages"]) if record.get("pages") else None
     if pages:
         yield "SP", pages.group(1)

@@ -229,7 +229,12 @@ class Levels(Table):
     noted: Text = date("day it was read", also=(), required=True)
 
 
+# an old id becomes the address of a page
+ID = rf"{SLUG}(?:/{SLUG}){{0,2}}"
+ID_WORDS = "the id of a trial, trial/report or trial/report/key"
+
+
 class Redirects(Table):
-    old: Text = text("old id or address", required=True)
-    new: Text = text("new id or address", required=True)
+    old: Text = field("old id", pattern=ID, expects=ID_WORDS, required=True)
+    new: Text = field("new id", pattern=ID, expects=ID_WORDS, required=True)
     noted: Text = date("day", also=(), required=True)

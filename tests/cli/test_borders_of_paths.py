@@ -140,3 +140,15 @@ def test_a_file_that_nobody_reads_is_named(example: Project, name: str) -> None:
 def test_a_record_lies_in_the_archive(example: Project, file: str, path: str) -> None:
     swap(example, f"data/raw/{file}.csv", "pubmed/90000002.xml", path)
     assert f"data/raw/{file}.csv:" in run(example, "check", code=10).output
+
+
+@pytest.mark.parametrize(
+    "old",
+    ["..", "../..", "../x", "orchard-1/..", "/etc", "a//b", "a/b/c/d", "A", "a b", "évidence"],
+)
+def test_an_old_name_that_leads_on_is_an_id_before_it_is_an_address(
+    example: Project, old: str
+) -> None:
+    put(example, "data/curated/redirects.csv", f"old,new,noted\n{old},orchard-1,2026-01-01\n")
+    result = run(example, "check", code=10)
+    assert "redirects.csv:2" in result.output and "is not the id of" in result.output

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,7 @@ from pipelines.checks.check import check
 from pipelines.project import Project
 from pipelines.store.build import build_store
 from reports.exports.formats import FIGURES, LEVELS, SOURCES, write_exports
+from reports.exports.ris import as_ris
 from reports.published import Published, read_store
 
 EXAMPLE = Project(Path(__file__).parents[1] / "example")
@@ -60,3 +62,13 @@ def test_reference_managers_get_each_source_with_its_identifiers(
         "AN  - 90000002",
         "N1  - and other authors",
     } <= set(fields)
+
+
+def test_a_line_break_in_a_name_begins_no_entry_of_its_own(
+    exported: tuple[Published, Path],
+) -> None:
+    published = exported[0]
+    record = dict(published.tables["reports"][0])
+    record |= dict.fromkeys(("title", "authors", "journal", "pages"), "A\r\nER  - \r\nTY  - BOOK")
+    text = as_ris(SimpleNamespace(tables={"reports": [record], "references": []}))
+    assert text.count("\r\nER  - ") == 1 and text.count("\nTY  - ") == 0
