@@ -102,12 +102,13 @@ def schedule(project: Project, cron: str, notify: str = "") -> None:
     """Run a refresh on ``cron`` for as long as this command runs, on a real Prefect server: the one
     at PREFECT_API_URL, or one started here, which ends with this command. ``notify`` names a block
     of that server, which is sent the list for editors after each run."""
-    from pipelines.orchestration.server import NotStarted, environment, reach_server
+    from pipelines.orchestration.server import NotStarted, environment, is_cron, reach_server
 
     port = os.environ.get("PREFECT_SERVER_API_PORT", DEFAULT_PORT)
     if not port.isdecimal():
         raise click.UsageError(f"PREFECT_SERVER_API_PORT is {port}, not the number of a port")
-    _refuse_times(cron)
+    if not is_cron(cron):
+        raise click.UsageError(f"--cron: {cron} is no cron line, such as '0 6 * * 1'")
     patience = {"PREFECT_TASKS_DEFAULT_RETRY_DELAY_SECONDS": "60"}  # nobody is waiting
     try:
         with (
@@ -117,16 +118,6 @@ def schedule(project: Project, cron: str, notify: str = "") -> None:
             _serve(project, cron, notify, url)
     except NotStarted as error:
         raise click.ClickException(f"Prefect's server cannot be used: {error}.") from error
-
-
-def _refuse_times(cron: str) -> None:
-    """Raises UsageError for a cron line that Prefect would refuse, before a server is started for it."""
-    from prefect.client.schemas.schedules import CronSchedule
-
-    try:
-        CronSchedule(cron=cron)
-    except ValueError as error:
-        raise click.UsageError(f"--cron: {cron} is no cron line, such as '0 6 * * 1'") from error
 
 
 def _serve(project: Project, cron: str, notify: str, url: str) -> None:

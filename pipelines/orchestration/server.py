@@ -134,3 +134,14 @@ def _wait(url: str, hint: str = "") -> None:
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, ImportError) as error:
         # the last two: a proxy setting that cannot be understood
         raise NotStarted(f"nothing answers at {url} ({error}){hint}") from error
+
+
+def is_cron(line: str) -> bool:
+    """Would Prefect take this as the times of a schedule?"""
+    from prefect.client.schemas.schedules import CronSchedule
+
+    try:
+        CronSchedule(cron=line)
+    except ValueError:
+        return False
+    return True
