@@ -21,6 +21,7 @@ PROGRESSION_FREE = "pfs"
 CAUSE_SPECIFIC_SURVIVAL = "css"
 # A test that finds cancer cells says how few it can find: a name without that means little.
 RESIDUAL_DISEASE = "mrd_negativity"
+QUALITY_OF_LIFE = "quality_of_life"
 
 # What names an endpoint only in passing: laboratory work, questionnaires, biomarkers, dose finding.
 NOT_AN_ENDPOINT = re.compile(

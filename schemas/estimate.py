@@ -104,6 +104,22 @@ class Estimate:
         """Of whom it is: a code of ``terms.WHOM``."""
         return self.effect.whom or (self._endpoint.whom if self._endpoint else "")
 
+    @cached_property
+    def is_score(self) -> bool:
+        """Is it a score of a questionnaire, or how far one moved?"""
+        return self.effect.is_score(self.unit)
+
+    @cached_property
+    def instrument(self) -> str:
+        """Questionnaire that it rests on; empty for what no questionnaire measures."""
+        is_asked = self.is_score or self.family == "wellbeing"
+        return self.row.get("instrument") if is_asked else ""
+
+    @cached_property
+    def better(self) -> str:
+        """Which end of that questionnaire is better: a code of ``terms.BETTER``, or empty."""
+        return self.row.get("better") if self.instrument else ""
+
     @property
     def is_contrast(self) -> bool:
         return self.effect.is_contrast
@@ -185,7 +201,10 @@ class Estimate:
     def condition(self) -> tuple[str, ...]:
         get = self.row.get
         conditional = get("conditional_on") if get("analysis") == "conditional" else ""
-        return (conditional, get("variant"), get("event"), get("attribution"), get("grades"))
+        return (
+            conditional, get("variant"), get("event"), get("attribution"), get("grades"),
+            self.instrument,
+        )  # fmt: skip
 
     @cached_property
     def subject(self) -> tuple[object, ...]:

@@ -86,6 +86,10 @@ class Measure:
         """Is it a number of people?"""
         return self.units == ("people",)
 
+    def is_score(self, unit: str) -> bool:
+        """Is its value in ``unit`` a score of a questionnaire, or how far one moved?"""
+        return "points" in self.units and unit not in TIMES
+
     @property
     def is_share(self) -> bool:
         """Is it a part of people, in percent?"""
@@ -308,8 +312,8 @@ MEASURES: dict[str, Measure] = {
             code="mean_difference",
             name="difference of means",
             meaning="mean, or mean change, of the arm less that of the comparator",
-            explained="how far the means of both groups lie apart; which end is better is told by "
-            "the questionnaire",
+            explained="how far the means of both groups lie apart; below zero means lower than in "
+            "the other group",
             units=(*POINTS, *TIMES),
             scale=DIFFERENCE,
             order=72,

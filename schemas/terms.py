@@ -162,6 +162,12 @@ QUESTION = {
     "harm": "what harm comes",
 }
 
+BETTER = {
+    "higher": "higher means better",
+    "lower": "lower means better",
+    NOT_STATED: "not stated which end means better",
+}
+
 GAP_REASON = {
     "not_looked_for": "nobody looked for it yet",
     "not_printed": "the report itself was read and does not print it",

@@ -19,7 +19,6 @@ class Unit:
     meaning: str
     sign: str
     months: float | None = None
-    needs: str = ""  # field without which it means nothing
 
     @property
     def stored(self) -> str:
@@ -37,7 +36,7 @@ UNITS: dict[str, Unit] = {
         Unit("days", "days, converted as 1 month = 30.4375 days", " days", 1 / DAYS_PER_MONTH),
         Unit("ratio", "a ratio without unit", ""),
         Unit("people", "people", " people"),
-        Unit("points", "points of a questionnaire", " points", needs="instrument"),
+        Unit("points", "points of a questionnaire", " points"),
         Unit(
             "per_100_person_years",
             "per 100 years that people were followed",

@@ -91,6 +91,7 @@ PUBLIC_COLUMNS = (
     "p_interaction",
     "probability_of",
     "instrument",
+    "better",
     "language",
 )
 
@@ -173,6 +174,7 @@ class EstimatesView(pa.DataFrameModel):
     p_interaction: Series[str] = pa.Field(nullable=True)
     probability_of: Series[str] = pa.Field(nullable=True)
     instrument: Series[str] = pa.Field(nullable=True)
+    better: Series[str] = pa.Field(nullable=True, isin=list(terms.BETTER))
     language: Series[str] = pa.Field(nullable=True, isin=list(terms.LANGUAGE))
     key: Series[str]
     arm_key: Series[str]

@@ -10,8 +10,7 @@ from pipelines.approvals.digests import in_context
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.prose import pages_of
-from schemas.terms import NOT_STATED
-from schemas.units import UNITS
+from schemas.terms import BETTER, NOT_STATED
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,8 @@ def own_sentence(e: Estimate, evidence: Evidence) -> str:
     what = endpoint.get("name") if endpoint else e.endpoint
     state = f", counted: {e.states[0]}," if e.states[0] else ""
     at = f" at {get('timepoint')}" if get("timepoint") else ""
-    needed = (e.effect.needs, UNITS[e.unit].needs)
-    what_of = "".join(f", {get(name)}," for name in needed if name and get(name))
+    told = (get(e.effect.needs) if e.effect.needs else "", e.instrument, BETTER.get(e.better))
+    what_of = "".join(f", {words}," for words in told if words)
     more = "".join(
         f"; {words} {get(f'{name}_lower')} to {get(f'{name}_upper')}"
         for name, words in (("second_ci", "second interval"), ("range", "range of the people"))

@@ -179,6 +179,7 @@ def _row(e: Estimate, evidence: Evidence) -> dict[str, object]:
         "value_qualifier": get("value_qualifier") or "=", "counts": e.counts,
         "event_includes": e.event_includes,
         "mrd_threshold": threshold_of(e.endpoint, get("mrd_threshold")),
+        "instrument": e.instrument or None,
     }  # fmt: skip
     same = {name: getattr(e, name) for name in COMPARED if name not in own}
     return {

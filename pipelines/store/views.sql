@@ -83,6 +83,7 @@ SELECT
     f.p_interaction,
     f.probability_of,
     f.instrument,
+    f.better,
     r.language,
     -- what pages need beyond the export
     f.key,

@@ -24,7 +24,7 @@ import pandas as pd
 from reports.text.shown import plain
 from reports.text.words import whose
 from schemas.endpoints import TIMED
-from schemas.terms import ATTRIBUTION, GRADES, NOT_STATED, OPEN
+from schemas.terms import ATTRIBUTION, BETTER, GRADES, NOT_STATED, OPEN
 
 USUAL_LEVEL = 95
 PREFIX = "#re:"
@@ -96,6 +96,9 @@ def _name(row: Any) -> str:
             "cause not stated" if row.attribution == NOT_STATED else ATTRIBUTION[row.attribution]
         )
         return f"{row.endpoint_name}{event}, {GRADES[row.grades]}, {cause}"
+    if is_given(row.instrument):
+        scale = [row.instrument] + ([BETTER[row.better]] if is_given(row.better) else [])
+        return f"{row.endpoint_name} ({'; '.join(scale)})"
     if row.family in TIMED and row.state:
         return str(row.state)
     if not is_given(row.mrd_threshold):
@@ -107,7 +110,9 @@ def _name(row: Any) -> str:
 def name_reference(row: Any) -> str:
     """Binds the digits of a name; empty where it can have none."""
     columns = [name for name in ASIDE if is_given(getattr(row, name))]
-    if row.family == "harm":
+    if is_given(row.instrument):
+        columns.append("instrument")
+    elif row.family == "harm":
         columns.append("grades")
     elif is_given(row.mrd_threshold) and row.mrd_threshold != NOT_STATED:
         columns.append("mrd_threshold")

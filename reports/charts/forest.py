@@ -63,7 +63,9 @@ def _panel(
 ) -> tuple[alt.LayerSpec, list[dict[str, object]], float]:
     """One panel with the data of its points and its height."""
     first = rows.iloc[0]
-    named = field_reference(first, "trial_name", "arm", "endpoint_name", "mrd_threshold")
+    named = field_reference(
+        first, "trial_name", "arm", "endpoint_name", "mrd_threshold", "instrument"
+    )
     heading = f"{first['trial_name']}: {first['arm']}, {name_words(first)}"
     labels, top = [], 0.0
     for line in wrap(heading, plot, theme.TEXT * 1.08):

@@ -58,6 +58,7 @@ MEANINGS = {
     "counts": "the people that are counted",
     "event_includes": "whether death counts",
     "mrd_threshold": "the threshold of the test",
+    "instrument": "the questionnaire",
 }
 
 

@@ -73,9 +73,7 @@ def _value(f: Figure, kind: Kind) -> Markup:
     if "population_key" in kind.axis.may_differ:
         label = bound_field("populations", "label", f"{f.trial}/{f.population_key}", f.population)
         parts.append(Markup(" ({})").format(label))
-    what: str = counted(f)[:1].lower() + counted(f)[1:]
-    if f.mrd_threshold is not None:  # its digits are bound
-        what = bound(f, "counted", link=False)
+    what = _what(f)
     if f.effect_measure == "median" and f.event_words:
         what += f", time by which half {f.event_words}"
     elif f.measure.is_named:
@@ -101,6 +99,13 @@ def _value(f: Figure, kind: Kind) -> Markup:
         )
     parts += [apart(f), harm_words(f)]
     return Markup("").join(parts) + "."
+
+
+def _what(f: Figure) -> str:
+    """What was counted; bound where it names a threshold or a questionnaire, which may have digits."""
+    if f.mrd_threshold is not None or f.instrument is not None:
+        return bound(f, "counted", link=False)
+    return counted(f)[:1].lower() + counted(f)[1:]
 
 
 LONGEST_ALT = 8  # sentences
@@ -143,9 +148,7 @@ def sentence(f: Figure, kind: Kind) -> Markup:
         if other:
             value = Markup("{}, {} {}").format(value, bound(f, "complement", link=False), other)
         return Markup("{}: {}{}{}.").format(who, value, apart(f), harm_words(f))
-    what: str = counted(f)[:1].lower() + counted(f)[1:]
-    if f.mrd_threshold is not None:  # its digits are bound
-        what = bound(f, "counted", link=False)
+    what = _what(f)
     value = bound(f, link=False)
     return Markup("{}: {}, {}{}{}.").format(who, what, value, apart(f), harm_words(f))
 

@@ -103,7 +103,7 @@ def row(f: Figure, published: Published) -> list[object]:
     if f.family == "harm":
         what += f" ({words.words('grades', f.grades)}; {words.words('attribution', f.attribution)})"
     what += f", {f.measure.name}"
-    for extra in (f.event, f.variant, f.conditional_on, f.probability_of, f.instrument):
+    for extra in (f.event, f.variant, f.conditional_on, f.probability_of):
         what += f"; {extra}" if extra else ""
     people = f"{f.population}" + (f", {f.n:,}" if f.n is not None else "")
     people += f" ({words.whose(f)})" if words.whose(f) else ""

@@ -23,7 +23,7 @@ ASPECTS: dict[str, Callable[[Figure], Hashable]] = {
 def measured(f: Figure) -> tuple[Hashable, ...]:
     """What every label says of a figure, in a table of one trial."""
     return (
-        f.endpoint, f.counts, f.mrd_threshold, f.event_includes, f.effect_measure,
+        f.endpoint, f.counts, f.mrd_threshold, f.instrument, f.event_includes, f.effect_measure,
         f.timepoint_as_printed, f.conditional_on, f.variant, f.event, f.attribution, f.grades,
     )  # fmt: skip
 

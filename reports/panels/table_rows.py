@@ -42,7 +42,7 @@ class Row:
 def row_key(f: Figure) -> tuple[object, ...]:
     return (
         f.endpoint, f.timepoint_months or 0, f.conditional_on or "", f.variant or "", f.event or "",
-        f.attribution, f.grades, f.assessor, f.criteria, f.confirmed, f.population_key, f.report,
+        f.instrument, f.attribution, f.grades, f.assessor, f.criteria, f.confirmed, f.population_key, f.report,
     )  # fmt: skip
 
 

@@ -89,6 +89,7 @@ class Figure:
     p_interaction: str | None
     probability_of: str | None
     instrument: str | None
+    better: str | None
     language: str | None
     key: str
     arm_key: str

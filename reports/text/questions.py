@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.published import Figure
-from schemas.terms import NOT_STATED, QUESTION
+from schemas.terms import BETTER, NOT_STATED, QUESTION
 
 
 @dataclass(frozen=True)
@@ -104,4 +104,5 @@ def explained(f: Figure) -> str:
     if f.effect_measure == "landmark_rate" and f.state:
         who = f.state if f.state.startswith("had ") else f"were {f.state}"
         return f"the estimated share of people who {who} then, whatever happened to those followed for less"
-    return f.measure.explained
+    direction = BETTER.get(f.better) if f.measure.is_score(f.unit) else None
+    return "; ".join(filter(None, (f.measure.explained, direction)))

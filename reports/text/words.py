@@ -8,6 +8,7 @@ from reports.published import Figure, Published, Record
 from schemas import terms
 from schemas.endpoints import OVERALL_SURVIVAL, PROGRESSION_FREE, TIMED
 from schemas.fields import items_of
+from schemas.terms import BETTER
 
 CODES: dict[str, dict[str, str]] = {
     "kind": terms.KIND,
@@ -96,8 +97,12 @@ def lead_words(figure: Figure) -> str:
 
 def counted(figure: Figure) -> str:
     """What a figure counts: the state of people where it is a share or number of them in time to an
-    event, else the endpoint's name; with the threshold of the test, where it has one.
+    event, else the endpoint's name; with the threshold of the test, or the questionnaire and which end
+    of it is better, where it has one.
     """
+    if figure.instrument is not None:
+        scale = "; ".join(filter(None, (figure.instrument, BETTER.get(figure.better))))
+        return f"{first_capital(figure.endpoint_name)} ({scale})"
     if figure.mrd_threshold is not None:
         is_told = figure.mrd_threshold != terms.NOT_STATED
         threshold = figure.mrd_threshold if is_told else "not stated"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from schemas.endpoints import QUALITY_OF_LIFE
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.measures import TIME
 from schemas.problem import WARNING
 from schemas.rules.rule import Found, compared, rule
 from schemas.terms import NOT_APPLICABLE, NOT_STATED
-from schemas.units import MONTHS_PER, UNITS
+from schemas.units import MONTHS_PER
 
 
 @rule(
@@ -79,14 +80,33 @@ def rate_has_time_point(e: Estimate, evidence: Evidence) -> Found:
 
 @rule(
     "measure-says-of-what",
-    "A probability says of what it is one; points say of which questionnaire, and which end is better.",
+    "A probability says of what it is one; a score says of which questionnaire, and which end is better.",
     good="os-p: {arm: a, comparator: b, endpoint: os, effect_measure: posterior_probability, value: 99.6, unit: percent, probability_of: that the hazard ratio is below 1}",
     bad="os-p: {arm: a, comparator: b, endpoint: os, effect_measure: posterior_probability, value: 99.6, unit: percent}",
 )
 def measure_says_of_what(e: Estimate, evidence: Evidence) -> Found:
-    for name in filter(None, (e.effect.needs, UNITS[e.unit].needs)):
+    needed = [e.effect.needs] if e.effect.needs else []
+    if e.is_score:
+        needed += ["instrument", "better"]
+    for name in needed:
         if not e.row.get(name):
-            yield e.problem(name, "without it the figure means nothing.", f"Add `{name}:`.")
+            todo = ": higher, lower or not_stated" if name == "better" else ":"
+            yield e.problem(name, "without it the figure means nothing.", f"Add `{name}{todo}`.")
+
+
+@rule(
+    "quality-of-life-has-a-direction",
+    "A score is called quality of life only where the report says which end of it is better.",
+    good='qol-a: {arm: a, endpoint: quality_of_life, effect_measure: mean_change, value: -4, unit: points, instrument: "FQ, 0 to 100", better: higher}',
+    bad='qol-a: {arm: a, endpoint: quality_of_life, effect_measure: mean_change, value: -4, unit: points, instrument: "FQ, 0 to 100", better: not_stated}',
+)
+def quality_of_life_has_a_direction(e: Estimate, evidence: Evidence) -> Found:
+    if e.endpoint == QUALITY_OF_LIFE and e.is_score and e.better == NOT_STATED:
+        yield e.problem(
+            "endpoint",
+            "lower may be better or worse, so it cannot be called quality of life.",
+            "Write the end that is better in `better:`, or another endpoint, such as symptom_score.",
+        )
 
 
 @rule(

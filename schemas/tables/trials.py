@@ -296,10 +296,11 @@ class Estimates(Table):
         example="that the hazard ratio is below 1",
     )
     instrument: Text = text(
-        "questionnaire of a figure in points, its range and which end is better, in your own words",
-        example="EORTC QLQ-C30, global health, 0 to 100, higher is better",
+        "questionnaire of a score: its short name, a comma, then its scale and range in your own words",
+        example="QLQ-C30, global health of the EORTC questionnaire, 0 to 100",
         is_default=True,
     )
+    better: Text = term(terms.BETTER, "which end of that questionnaire is better", is_default=True)
     locator: Text = text(
         "where in the source", required=True, is_default=True, example="Abstract, Results"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,17 +10,25 @@ import pytest
 from pipelines.checks.check import check
 from pipelines.project import Project
 from pipelines.store.build import build_store
+from reports.charts.bindings import name_words
+from reports.charts.kinds import KINDS
+from reports.embeds.describe import sentence
 from reports.exports.export import read_export
+from reports.pages.explore import COLUMNS, row
 from reports.panels.panel import panel
+from reports.panels.table_rows import table_rows
 from reports.published import Published, read_store
+from reports.text.questions import explained
 from reports.text.shown import CannotShow, shown
 from schemas.measures import MEASURES
+from schemas.terms import BETTER
 from tests.figures import figure
 from tests.published import published as invented
 
 EXAMPLE = Path(__file__).parents[1] / "example"
 SELDOM = [code for code, measure in MEASURES.items() if not measure.stands_first]
 REPORT = "brook-3/2025-stream"
+SCORE = "Quality of life (FQ, invented questionnaire, 0 to 100; higher means better)"
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +59,9 @@ def test_each_is_exported_with_its_fields(store: Path, published: Published) -> 
     assert (median["range_lower"], median["range_upper"], median["range_kind"]) == (1.2, 31, "range")  # fmt: skip
     assert rows[f"{REPORT}/pfs-hr"]["ci_sides"] == "one"
     assert rows[f"{REPORT}/os-probability"]["probability_of"] == "that the hazard ratio is below 1"
-    assert rows[f"{REPORT}/qol-difference"]["instrument"].endswith("higher is better")
+    score = rows[f"{REPORT}/qol-difference"]
+    assert (score["instrument"], score["better"]) == ("FQ, invented questionnaire, 0 to 100", "higher")  # fmt: skip
+    assert {rows[f"{REPORT}/os-hr"][name] for name in ("instrument", "better")} == {None}
 
 
 @pytest.mark.parametrize(
@@ -62,12 +73,52 @@ def test_each_is_exported_with_its_fields(store: Path, published: Published) -> 
         ("os-hr", "second_interval", "80% interval 0.72 to 1.33"),
         ("infection-rate-meadowtinib", "as_printed", "12.1 per 100 person-years"),
         ("qol-difference", "as_printed", "-2.1 points"),
+        ("qol-difference", "counted", SCORE),
     ],
 )
 def test_each_is_told_in_its_own_words(
     published: Published, key: str, transform: str, words: str
 ) -> None:
     assert shown(published.figures[f"{REPORT}/{key}"], transform) == words
+
+
+def test_a_score_says_wherever_it_is_shown_on_which_scale_it_is_and_which_end_is_better(
+    published: Published,
+) -> None:
+    f = published.figures[f"{REPORT}/qol-change-meadowtinib"]
+    assert SCORE in row(f, published)[COLUMNS.index("endpoint")]
+    assert SCORE in sentence(f, KINDS["forest"])
+    assert explained(f).endswith("below zero means lower; higher means better")
+
+
+@pytest.mark.parametrize("better", ["lower", "not_stated"])
+def test_a_chart_names_the_scale_with_its_better_end(better: str) -> None:
+    f = figure(family="wellbeing", endpoint_name="symptoms got better", instrument="FQ, 0 to 9", better=better)  # fmt: skip
+    assert name_words(f) == f"symptoms got better (FQ, 0 to 9; {BETTER[better]})"
+
+
+def test_changes_on_two_scales_stand_in_two_rows() -> None:
+    both = [
+        figure(estimate_id=f"t/r/{name}", key=name, family="wellbeing", effect_measure="mean_change",
+               instrument=name, better="lower", counts="not_applicable")
+        for name in ("FQ", "GQ")
+    ]  # fmt: skip
+    assert [[f.instrument for f in row.figures] for row in table_rows(both)] == [["FQ"], ["GQ"]]
+
+
+@pytest.mark.parametrize("missing", ["instrument", "better"])
+@pytest.mark.parametrize("unit", ["points", "percent"])
+def test_a_score_in_any_unit_asks_for_its_scale_and_its_better_end(
+    example: Project, missing: str, unit: str
+) -> None:
+    path = example.trials / f"{REPORT}.yaml"
+    text = re.sub(rf"(?m)^{missing}: .*\n", "", path.read_text("utf-8"))
+    path.write_text(
+        text.replace("value: -4.1, unit: points", f"value: -4.1, unit: {unit}"), "utf-8"
+    )
+    found = [p for p in check(example).problems if p.rule == "measure-says-of-what"]
+    assert f"{REPORT}/qol-change-meadowtinib" in {p.about for p in found}
+    assert {p.field for p in found} == {missing}
 
 
 def test_nothing_is_said_of_those_who_had_not_had_it_yet_where_other_ends_compete(
