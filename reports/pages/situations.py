@@ -8,6 +8,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from reports.pages import in_short
+from reports.pages.find import NO_GENE
 from reports.pages.site import Site
 from reports.pages.weakest import Weak, by_reason, weakest
 from reports.panels.cells import EMPTY, TrialRow, trial_row
@@ -17,6 +18,7 @@ from reports.panels.situation import Situation, situations
 from reports.published import Published, Record
 from reports.text.questions import QUESTIONS
 from reports.text.readings import CHIPS, KINDS, MEANINGS
+from schemas.fields import items_of
 from schemas.leads import COHORT, NEVER, PRIMARY, WIDE
 
 PLACE_WORDS = {
@@ -152,6 +154,9 @@ class Situations:
             "weak": by_reason(self.weakest(situation)[:MOST_WEAK]),
             "over_time": self._over_time(situation, told),
             "unknown": unknown(told.items),
+            "names_a_change": any(
+                set(items_of(item.population["biomarker"])) - set(NO_GENE) for item in told.items
+            ),
             "is_one_trial_of_all": has_all_treatments(told.items),
             "gaps": gaps(self.published, situation),
             "asks": self.asks,

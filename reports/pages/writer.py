@@ -161,6 +161,7 @@ class Writer:
             one_of=one_of,
             first_capital=words.first_capital,
             how_judged=partial(words.judged, published=published),
+            countries=words.countries,
             criteria_name=partial(words.criteria_name, published=published),
             levels_explained=LEVELS_EXPLAINED,
             names_of=partial(words.names_of, published=published),

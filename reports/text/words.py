@@ -9,6 +9,7 @@ from schemas import terms
 from schemas.endpoints import OVERALL_SURVIVAL, PROGRESSION_FREE, TIMED
 from schemas.fields import items_of
 from schemas.terms import BETTER
+from schemas.wording.countries import COUNTRY
 
 CODES: dict[str, dict[str, str]] = {
     "kind": terms.KIND,
@@ -16,8 +17,8 @@ CODES: dict[str, dict[str, str]] = {
     "design": terms.DESIGN,
     "masking": terms.MASKING,
     "crossover": terms.CROSSOVER,
-    "analysis_set": terms.ANALYSIS_SET,
-    "line": terms.LINE,
+    "analysis_set": {**terms.ANALYSIS_SET, terms.NOT_STATED: "not stated who of them was counted"},
+    "line": {**terms.LINE, terms.NOT_STATED: "earlier treatment not stated"},
     "spread": terms.SPREAD,
     "language": terms.LANGUAGE,
     "assessor": {
@@ -276,6 +277,13 @@ def state(codes: dict[str, list[str]]) -> str:
 def names_of(codes: str | None, published: Published) -> str:
     """Names of the endpoints of a list field: ``overall survival and duration of response``."""
     return listing([published.endpoints[code]["name"] for code in items_of(codes)])
+
+
+def countries(codes: str) -> str:
+    """Names of the countries of a list field."""
+    return listing(
+        [COUNTRY.get(code, "not stated in what we could read") for code in items_of(codes)]
+    )
 
 
 def criteria_name(code: str, published: Published) -> str:

@@ -102,7 +102,7 @@ def level_stated(e: Estimate, evidence: Evidence) -> Found:
             "an interval without its level means nothing.",
             "Add `ci_level:`, such as 95; write not_stated if the source does not say.",
         )
-    if e.ci_level is None:
+    if not has_interval or e.ci_level is None:
         return
     yield compared(f"50 ≤ {e.row.get('ci_level')} < 100", e)
     if not 50 <= e.ci_level < 100:

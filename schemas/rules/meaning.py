@@ -10,7 +10,7 @@ from schemas.evidence import Evidence
 from schemas.measures import TIME
 from schemas.problem import WARNING
 from schemas.rules.rule import Found, compared, rule
-from schemas.terms import NOT_APPLICABLE, NOT_STATED
+from schemas.terms import BETTER, NOT_APPLICABLE, NOT_STATED
 from schemas.units import MONTHS_PER
 
 
@@ -90,8 +90,12 @@ def measure_says_of_what(e: Estimate, evidence: Evidence) -> Found:
         needed += ["instrument", "better"]
     for name in needed:
         if not e.row.get(name):
-            todo = ": higher, lower or not_stated" if name == "better" else ":"
-            yield e.problem(name, "without it the figure means nothing.", f"Add `{name}{todo}`.")
+            which = f" {', '.join(BETTER)}" if name == "better" else ""
+            yield e.problem(
+                name,
+                "without it the figure means nothing.",
+                f"Add `{name}:`{which and ' and one of'}{which}.",
+            )
 
 
 @rule(
