@@ -56,23 +56,13 @@ class Cell:
 
     @property
     def has_pictures(self) -> bool:
-        return bool(self.row and self.row.cells) and all(map(may_be_drawn, self.row.cells.values()))
+        return bool(self.row and self.row.cells) and all(
+            f.may_be_drawn for f in self.row.cells.values()
+        )
 
 
 def _time(row: Row) -> tuple[str, float]:
     return (row.label.looked_at, row.label.timepoint_months or 0.0)
-
-
-def may_be_drawn(f: Figure) -> bool:
-    """Is it a share of people whose both states have words?"""
-    return bool(
-        f.measure.is_share
-        and f.is_reached
-        and f.may_show_value
-        and f.state
-        and f.other_state
-        and f.value_qualifier == "="
-    )
 
 
 @dataclass
@@ -89,6 +79,7 @@ class TrialRow:
 
     forest: Forest
     severe_harms: tuple[str, ...] = ()  # of what kind those held are, where none is shown first
+    has_single_harms: bool = False  # single side effects: its own page tells them
 
     @property
     def id(self) -> str:
@@ -204,6 +195,9 @@ def trial_row(published: Published, key: str, category: str, subgroup: str) -> T
         comparisons=comparisons(kept),
         reports=[published.reports[name] for name in sorted(used)],
         forest=forest,
+        has_single_harms=any(
+            f.family == "harm" and f.event is not None and f.may_show_value for f in figures
+        ),
         severe_harms=kinds_of_severe_harms(
             published.figures_of[key], published.scope(key, category, subgroup)
         ),

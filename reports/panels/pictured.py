@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.panels.cells import TrialRow, may_be_drawn
+from reports.panels.cells import TrialRow
 from reports.panels.pictures import round_share
 from reports.published import Figure, Published
 from schemas.endpoints import OVERALL_SURVIVAL, PROGRESSION_FREE
@@ -72,7 +72,7 @@ def over_time(published: Published, key: str, category: str, subgroup: str) -> l
             and f.effect_measure == "landmark_rate"
             and f.counts == "event_free"
             and f.event_includes == "death"  # else who died may be among those without growth
-            and may_be_drawn(f)
+            and f.may_be_drawn
             and f.conditional_on is None
             and f.variant is None
             and f.is_current

@@ -53,7 +53,7 @@ def silence(held: Held, told: Collection[Figure], has_leads: bool, has_pictures:
     return Silence(
         harms,
         holds,
-        "" if has_pictures else no_picture(held),
+        "" if has_pictures or any(map(_is_drawn_elsewhere, told)) else no_picture(held),
         "" if has_leads else no_lead(held),
         also_held(held, told),
     )
@@ -97,16 +97,18 @@ def _of_what(f: Figure, scope: Collection[str]) -> str:
     return "a part of these people"
 
 
+def _is_drawn_elsewhere(f: Figure) -> bool:
+    """Does the page of a situation draw it, though no picture of the panel is of its kind?"""
+    return _fits_a_picture(f) and f.may_be_drawn and f.may_lead and f.conditional_on is None
+
+
+def _fits_a_picture(f: Figure) -> bool:
+    is_share = f.measure.is_share and bool(f.state) and f.event is None
+    return is_share and fits_a_picture(f.endpoint, f.grades)
+
+
 def no_picture(held: Held) -> str:
-    shares = [
-        f
-        for f in held.of_the_page
-        if f.picture
-        and f.measure.is_share
-        and f.state
-        and f.event is None
-        and fits_a_picture(f.endpoint, f.grades)
-    ]
+    shares = [f for f in held.of_the_page if _fits_a_picture(f)]
     if not shares:
         return "We hold no share of these people that fits a picture of a hundred."
     return (

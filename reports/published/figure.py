@@ -183,6 +183,12 @@ class Figure:
         return self.is_reached and self.value_qualifier == "="
 
     @property
+    def may_be_drawn(self) -> bool:
+        """Is it a share of people whose both states have words?"""
+        has_words = bool(self.state and self.other_state)
+        return self.measure.is_share and self.is_exact and self.may_show_value and has_words
+
+    @property
     def n_counted(self) -> int | None:
         """People whom the figure counts, as printed; a number of people is that itself."""
         is_number = self.measure.counts_people and self.value_qualifier == "="

@@ -37,6 +37,15 @@ def test_what_is_not_stated_is_named(vocabulary: str, names: str) -> None:
     assert names in words(vocabulary, NOT_STATED)
 
 
+def test_single_side_effects_are_never_passed_over_where_harm_is_told(
+    example: Project, build
+) -> None:
+    harm = "rash-meadowtinib: {arm: meadowtinib, endpoint: adverse_events, event: rash, effect_measure: proportion, value: 34, unit: percent, attribution: any, grades: any}"
+    path = example.trials / "brook-3" / "2025-stream.yaml"
+    path.write_text(path.read_text("utf-8").rstrip() + f"\n  {harm}\n", "utf-8")
+    assert "Single side effects stand on the page of each trial: BROOK-3" in build("appleoma/first-treatment")  # fmt: skip
+
+
 def test_countries_are_named() -> None:
     assert countries("CN;GB") == "China and United Kingdom"
     assert countries(NOT_STATED) == "not stated in what we could read"

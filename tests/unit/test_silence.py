@@ -54,6 +54,13 @@ def test_no_share_is_said_only_where_none_is_held_else_why_none_is_drawn():
     assert said(told).pictures.endswith("each was read on a page that is not the report.")
 
 
+def test_a_share_that_another_page_draws_is_never_denied():
+    pfs = OS | {"endpoint": "pfs", "picture": None}
+    assert said(pfs).pictures == ""
+    talk = pfs | {"not_lead_because": "a talk", "report_kind": "meeting_abstract"}
+    assert said(talk).pictures.endswith("each comes from an abstract or talk at a congress.")
+
+
 def test_what_else_was_measured_is_named_though_it_may_not_stand_first():
     pfs = {
         "estimate_id": "t/r/pfs", "endpoint": "pfs", "effect_measure": "median", "counts": "not_applicable",
