@@ -82,7 +82,8 @@ class Estimate:
     def typed(self) -> tuple[str, ...]:
         """Value, with its sign, and bounds as typed."""
         get = self.row.get
-        value = get("value_qualifier").strip("=+") + get("value")
+        sign = get("value_qualifier").strip("=")
+        value = f"{get('value')}+" if sign == "+" else sign + get("value")
         return tuple(filter(None, (value, get("ci_lower"), get("ci_upper"))))
 
     @cached_property

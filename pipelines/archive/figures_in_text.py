@@ -59,7 +59,7 @@ _UNITS = {
     "weeks": r"(?:-| )?(?:weeks?|wks?)\b",
     "days": r"(?:-| )?days?\b",
 }
-_AFTER = {unit: re.compile(rf"\s?(?:{words})") for unit, words in _UNITS.items()}
+_AFTER = {unit: re.compile(rf"\+?\s?(?:{words})") for unit, words in _UNITS.items()}
 # "71.9, 36.9, and 19.9 months", "11.4 vs 6.7", "43 to 52%": the unit stands once, at the end
 _LIST = re.compile(r"\s*(?:,|-|/|and|or|to|vs?\.?|versus|, and|, or|compared with|as against)\s*")
 # "9.0 (8.1 to 9.9) months": the unit stands after the interval
@@ -71,6 +71,7 @@ UNREACHED = (
     r"|could not be (?:estimated|evaluated|calculated|reached)|NR|NE|NC|NA)"
 )
 _UNREACHED = re.compile(rf"\b{UNREACHED}\b")
+GOING_ON = "+"  # behind a time: the least that it will be
 NEAR = 21  # signs before a number that may say what it means
 LONGEST_INTERVAL = 80
 _LEVEL = re.compile(
@@ -145,8 +146,11 @@ def _stand_together(figures: tuple[str, ...], unit: str, passage: str, tokens: l
 
 def _is(figure: str, token: Token, unit: str) -> bool:
     sign = {"≤": "<", "≥": ">"}.get(figure[:1], figure[:1] if figure[:1] in "<>" else "")
-    number = figure.lstrip("<>≤≥")
-    if token.text != number or token.bound != sign or (token.is_word and unit != "people"):
+    number = figure.lstrip("<>≤≥").removesuffix(GOING_ON)
+    signs = (
+        ("", ">") if figure.endswith(GOING_ON) else (sign,)
+    )  # 9.7+ is printed "at least 9.7", too
+    if token.text != number or token.bound not in signs or (token.is_word and unit != "people"):
         return False
     if unit in _UNITS:
         return token.unit == unit

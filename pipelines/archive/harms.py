@@ -34,7 +34,9 @@ _RELATED = re.compile(
     r"\b(?:treatment|drug|therapy)[- ]related\b|\brelated to\b|\bTRAEs?\b", re.IGNORECASE
 )
 _TOLD = re.compile(
-    r"\boccurr|\breport|\bobserv|\bdevelop|\bexperienc|\bseen\b|\badverse\b|\bAEs?\b|\btoxic", re.I
+    r"\boccurr|\breport|\bobserv|\bdevelop|\bexperienc|\bseen\b|\badverse\b|\bAEs?\b|\btoxic"
+    r"|\bgrades? [1-5](?: or [1-5])? events?\b",
+    re.I,
 )
 _OTHER_THING = re.compile(r";|[)\]],| and (?!\d|in\b)|,(?! (?:\d|occurr|in |with |was |were ))")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipelines.archive.figures_in_text import UNREACHED, WORDS, Token
+from pipelines.archive.figures_in_text import GOING_ON, UNREACHED, WORDS, Token
 from schemas import units
 from schemas.terms import NOT_REACHED, OPEN
 
@@ -81,7 +81,9 @@ class Value:
     def is_typed(self, figures: tuple[str, ...], unit: str, has_ends: tuple[bool, bool]) -> bool:
         """Does it print these figures (value, then the ends that are typed)?"""
         value, *ends = figures
-        if _signed(value) != self.text or not self._is_in(unit):
+        least = value.removesuffix(GOING_ON)
+        texts = (least, f">{least}") if least != value else (_signed(value),)
+        if self.text not in texts or not self._is_in(unit):
             return False
         printed = [end for end, is_typed in zip(self.bounds, has_ends, strict=False) if is_typed]
         return len(printed) == len(ends) and all(

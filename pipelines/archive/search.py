@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pipelines.archive.beside import open_about
-from pipelines.archive.figures_in_text import APART, NOT_FOUND, TOGETHER, look_for, unify
+from pipelines.archive.figures_in_text import APART, GOING_ON, NOT_FOUND, TOGETHER, look_for, unify
 from pipelines.archive.harms import event_before, harm_fits, is_told_as_harm
 from pipelines.archive.mentions import UNKNOWN, Mention, Speaker
 from pipelines.archive.pairing import (
@@ -124,7 +124,7 @@ def judge(estimate: Estimate, passage: Passage, speaker: Speaker, text: Text) ->
 
 
 def _plain(figure: str) -> str:
-    return figure.lstrip("<>≤≥")
+    return figure.lstrip("<>≤≥").removesuffix(GOING_ON)
 
 
 def _in_brackets(value: Value, passage: Passage) -> Value:

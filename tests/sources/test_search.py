@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from pipelines.archive.figures_in_text import look_for
 from pipelines.archive.mentions import Speaker, Speakers
 from pipelines.archive.search import seek
 from pipelines.archive.texts import Text, of_lines
@@ -71,6 +72,55 @@ SEEN = ("found_together", "paired")
 OPEN = ("found_together", "open")
 APART = ("found_apart", "")
 NOT = ("not_found", "")
+
+
+LONGEST = {"endpoint": "dor", "effect_measure": "maximum", "value": "9.7", "value_qualifier": "+"}
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "at least 2.2 months to at least 9.7 months",
+        "2.2+ to 9.7+ months",
+        "more than 2.2 to more than 9.7 months",
+    ],
+)
+def test_a_time_that_goes_on_is_found_as_papers_print_it(orchard: Speaker, printed: str) -> None:
+    text = f"With orchardimab the duration of response ranged from {printed}."
+    estimate = figure(orchard, **LONGEST)
+    assert look_for(estimate.typed, "months", text)[0] == "found_together"
+    assert look_for(figure(orchard, **LONGEST | {"value_qualifier": "="}).typed, "months", text)[
+        0
+    ] == ("found_together" if "+" in printed else "not_found")
+
+
+def test_a_longest_time_told_as_at_least_so_much_is_not_said_to_be_missing(
+    orchard: Speaker,
+) -> None:
+    text = (
+        "With orchardimab the duration of response ranged from at least 2.2 to at least 9.7 months."
+    )
+    assert seek(figure(orchard, **LONGEST), of_lines(text), orchard).result != "not_found"
+
+
+def test_a_ratio_that_spells_out_its_event_is_of_that_endpoint(orchard: Speaker) -> None:
+    start = "Median progression-free survival was 11.5 months with orchardimab and 4.1 months with standard of care (hazard ratio for"
+    end = "with orchardimab, 0.53; 95% confidence interval [CI], 0.42 to 0.67; P<0.001)."
+    ends = {"ci_lower": "0.42", "ci_upper": "0.67"}
+    seen = {
+        of: seek(figure(orchard, **RATIO, **ends), of_lines(f"{start} {of} {end}"), orchard).pairing
+        for of in ("disease progression or death from any cause", "death from any cause")
+    }
+    assert list(seen.values()) == ["paired", ""]
+
+
+@pytest.mark.parametrize("spelt", ["anemia", "anaemia"])
+def test_events_of_a_grade_are_told_as_harms_in_both_kinds_of_english(
+    orchard: Speaker, spelt: str
+) -> None:
+    text = f"Grade 3 or 4 events that were more frequent with orchardimab than with standard of care included {spelt} (6% vs. 0%)."
+    harm = SHARE | {"endpoint": "adverse_events", "event": "anaemia", "grades": "3-4", "attribution": "not_stated", "value": "6"}  # fmt: skip
+    assert seek(figure(orchard, **harm), of_lines(text), orchard).pairing == "paired"
 
 
 @pytest.mark.parametrize(
