@@ -204,8 +204,10 @@ def _fill(stage: Stage, folder: Path, as_of: date, before: log.Log, trust: str) 
 
 
 def _write_tables(store: Path, folder: Path) -> dict[str, list[dict]]:
+    from reports.published.store import name_for_duckdb
+
     folder.mkdir()
-    with duckdb.connect(str(store), read_only=True) as connection:
+    with duckdb.connect(name_for_duckdb(store), read_only=True) as connection:
         connection.execute("SET threads = 1")
         fields = descriptions.describe(connection)
         for table in fields:

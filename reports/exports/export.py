@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from reports.published import Published
+from reports.published.store import name_for_duckdb
 from schemas.views import PUBLIC_COLUMNS
 
 VALUES = (
@@ -39,7 +40,7 @@ class Format:
 
 def read_export(store: Path, published: Published) -> Export:
     """Figures in the order of their ids; rows of retracted reports stay, without their values."""
-    with duckdb.connect(str(store), read_only=True) as connection:
+    with duckdb.connect(name_for_duckdb(store), read_only=True) as connection:
         columns = ", ".join(PUBLIC_COLUMNS)
         table = connection.sql(
             f"SELECT {columns} FROM estimates ORDER BY estimate_id"

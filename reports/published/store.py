@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -234,9 +235,14 @@ def grouped(rows: list[Record], key: str) -> dict[str, list[Record]]:
     return found
 
 
+def name_for_duckdb(path: Path) -> str:
+    """A path as DuckDB takes it: in UTF-8, also where the locale of the machine is another."""
+    return os.fsencode(path).decode("utf-8", "surrogateescape")
+
+
 def read_store(path: Path) -> Published:
     """Read the views of the store at ``path``."""
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with duckdb.connect(name_for_duckdb(path), read_only=True) as connection:
         tables = {}
         for name in (*VIEWS, *AS_TYPED):
             if name != "estimates":

@@ -15,6 +15,7 @@ from pipelines.store.build import build_store
 from reports.exports.formats import FIGURES, LEVELS, SOURCES, write_exports
 from reports.exports.ris import as_ris
 from reports.published import Published, read_store
+from reports.published.store import name_for_duckdb
 
 EXAMPLE = Project(Path(__file__).parents[1] / "example")
 
@@ -72,3 +73,10 @@ def test_a_line_break_in_a_name_begins_no_entry_of_its_own(
     record |= dict.fromkeys(("title", "authors", "journal", "pages"), "A\r\nER  - \r\nTY  - BOOK")
     text = as_ris(SimpleNamespace(tables={"reports": [record], "references": []}))
     assert text.count("\r\nER  - ") == 1 and text.count("\nTY  - ") == 0
+
+
+def test_a_store_is_opened_in_a_folder_that_the_locale_cannot_spell(
+    exported: tuple[Published, Path],
+) -> None:
+    assert name_for_duckdb(Path("/a/\udcc3\udcb6/evidence.duckdb")) == "/a/ö/evidence.duckdb"
+    assert name_for_duckdb(Path("/a/ö/evidence.duckdb")) == "/a/ö/evidence.duckdb"
