@@ -187,3 +187,25 @@ def interval_wide_enough_for_people(e: Estimate, evidence: Evidence) -> Found:
             f"the interval to {e.row.get('ci_upper')} is too {too} for {people} people.",
             "Check both ends, the level and the population.",
         )
+
+
+FARTHEST = 8  # times a median its upper end may be; a lost decimal point makes it ten or more
+
+
+@rule(
+    "median-bounds-are-near",
+    "The upper end of the interval of a median is not many times the median.",
+    good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 5.7, unit: months, ci_lower: 4.6, ci_upper: 7.6, ci_level: 95}",
+    bad="os-a: {arm: a, endpoint: os, effect_measure: median, value: 5.7, unit: months, ci_lower: 4.6, ci_upper: 76, ci_level: 95}",
+)
+def median_bounds_are_near(e: Estimate, evidence: Evidence) -> Found:
+    if e.measure != "median" or not e.value or e.ci_upper is None:
+        return
+    times = e.ci_upper / e.value
+    yield compared(f"{e.row.get('ci_upper')} is {times:.1f} times {e.printed}", e)
+    if times > FARTHEST:
+        yield e.problem(
+            "ci_upper",
+            f"is {times:.0f} times the median {e.row.get('value')}.",
+            "Check its decimal point.",
+        )

@@ -18,13 +18,13 @@ from schemas.typed.binomial import METHODS, methods_that_fit
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent, n_events: 100, n_analysed: 50}",
 )
 def events_within_people(e: Estimate, evidence: Evidence) -> Found:
-    if None in (e.n_events, e.n_analysed):
+    people = evidence.size(e) if e.n_analysed is None else e.n_analysed
+    if None in (e.n_events, people):
         return
-    yield compared(f"{e.n_events} ≤ {e.n_analysed}", e)
-    if e.n_events > e.n_analysed:
-        yield e.problem(
-            "n_events", f"is more than the {e.n_analysed} people analysed.", "Were they swapped?"
-        )
+    yield compared(f"{e.n_events} ≤ {people}", e)
+    if e.n_events > people:
+        whom = "people of the group" if e.n_analysed is None else "people analysed"
+        yield e.problem("n_events", f"is more than the {people} {whom}.", "Were they swapped?")
 
 
 @rule(

@@ -157,13 +157,54 @@ def ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence) -> F
             own,
             other,
         )
-        if points_away(ratio, own, other) and ratio.id not in told:
+        if points_away(ratio, own, other) and not is_clear(ratio) and ratio.id not in told:
             told.add(ratio.id)
             yield ratio.problem(
                 "value",
                 f"points the other way than {own.row.get('value')} ({own.key}) against {other.row.get('value')} ({other.key}).",
                 "Were the arms swapped in one of them?",
             )
+
+
+@rule(
+    "clear-ratio-points-where-curves-do",
+    "A hazard ratio whose interval leaves out 1 never points the other way than the figures of both groups.",
+    per="endpoint",
+    good="""
+os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio, ci_lower: 0.5, ci_upper: 0.72, ci_level: 95}
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 30, unit: months}
+os-b: {arm: b, endpoint: os, effect_measure: median, value: 20, unit: months}
+""",
+    bad="""
+os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio, ci_lower: 0.5, ci_upper: 0.72, ci_level: 95}
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
+os-b: {arm: b, endpoint: os, effect_measure: median, value: 30, unit: months}
+""",
+)
+def clear_ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence) -> Found:
+    told = set()
+    for ratio, own, other in with_curves(group, evidence):
+        if not is_clear(ratio):
+            continue
+        yield compared(
+            f"{ratio.key} {ratio.printed}; {own.key} {own.printed}, {other.key} {other.printed}",
+            ratio,
+            own,
+            other,
+        )
+        if points_away(ratio, own, other) and ratio.id not in told:
+            told.add(ratio.id)
+            yield ratio.problem(
+                "value",
+                f"points the other way than {own.row.get('value')} ({own.key}) against {other.row.get('value')} ({other.key}), and its interval leaves no doubt.",
+                "The arms were swapped in one of them: look which.",
+            )
+
+
+def is_clear(ratio: Estimate) -> bool:
+    """Does its interval leave out 1?"""
+    ends = ratio.ci_lower, ratio.ci_upper
+    return None not in ends and (ends[1] < 1 or ends[0] > 1)
 
 
 def points_away(ratio: Estimate, own: Estimate, other: Estimate) -> bool:

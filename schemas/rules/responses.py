@@ -64,6 +64,51 @@ def components_give_response_rate(group: list[Estimate], evidence: Evidence) -> 
 
 
 @rule(
+    "counted-responses-add-up",
+    "Counted people with each kind of response add up to those with a response.",
+    per="response",
+    good="""
+cr-a: {arm: a, endpoint: cr, effect_measure: count, value: 4, unit: people}
+pr-a: {arm: a, endpoint: pr, effect_measure: count, value: 10, unit: people}
+orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 56, unit: percent, n_events: 14, n_analysed: 25}
+""",
+    bad="""
+cr-a: {arm: a, endpoint: cr, effect_measure: count, value: 4, unit: people}
+pr-a: {arm: a, endpoint: pr, effect_measure: count, value: 12, unit: people}
+orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 56, unit: percent, n_events: 14, n_analysed: 25}
+""",
+    source="FDA guidance on cancer trial endpoints 2018",
+)
+def counted_responses_add_up(group: list[Estimate], evidence: Evidence) -> Found:
+    figures = [e for e in group if e.value is not None and e.measure in ("count", "proportion")]
+    named = {e.endpoint: e for e in figures}
+    total, parts = named.get("orr"), [named.get(name) for name in ("cr", "pr")]
+    if total is None or None in parts or all(part.measure == "proportion" for part in parts):
+        return
+    counts = [_people(e, evidence) for e in (*parts, total)]
+    if None in counts:
+        return
+    added = sum(counts[:-1])
+    yield compared(f"{counts[0]:g} + {counts[1]:g} = {added:g}; {total.key} is {counts[2]:g} people", *parts, total)  # fmt: skip
+    if round(added) != round(counts[2]):
+        yield total.problem(
+            "value",
+            f"is of {counts[2]:g} people, but {parts[0].key} and {parts[1].key} add up to {added:g}.",
+            "Check each of them: endpoint, arm and denominator.",
+        )
+
+
+def _people(e: Estimate, evidence: Evidence) -> float | None:
+    """People with the response, as counted or as the share of those analysed gives; None if unknown."""
+    if e.measure == "count":
+        return e.value
+    people = e.n_analysed or evidence.size(e)
+    if e.n_events is not None or people is None:
+        return e.n_events
+    return round(e.value * people / 100)
+
+
+@rule(
     "wider-responses-are-no-smaller",
     "Complete response is a part of response, and response a part of disease control.",
     per="response",

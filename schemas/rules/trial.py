@@ -98,6 +98,52 @@ def arm_sizes_give_randomised(evidence: Evidence) -> Found:
 
 
 @rule(
+    "an-arm-is-a-part",
+    "One of several groups that were randomised holds fewer people than all of them.",
+    per="everything",
+    good="trial: {n_randomised: 200}",
+    bad="trial: {populations: {everyone: {label: everyone, analysis_set: treated, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 200}}}}",
+)
+def an_arm_is_a_part(evidence: Evidence) -> Found:
+    for (trial, _, arm), row in evidence.size_rows.items():
+        whole, size = evidence.trials.get(trial), row.get("n")
+        own = [a for a in evidence.arms_of[trial] if not evidence.arms[trial, a].list("combines")]
+        if whole is None or arm not in own or len(own) < 2 or not size.isdigit():
+            continue
+        if whole.get("design") != "randomised" or not whole.get("n_randomised").isdigit():
+            continue
+        if int(size) >= int(whole.get("n_randomised")):
+            yield row.problem(
+                "n",
+                f"is no less than the {whole.get('n_randomised')} people randomised to {len(own)} groups.",
+                "Write the people of this group alone.",
+            )
+
+
+@rule(
+    "people-stand-on-pages-of-their-cancer",
+    "A page shows people of a trial only if it is about their cancer, or about several.",
+    per="everything",
+    good="category: {cancers: [melanoma]}\ntrial: {cancer: melanoma}",
+    bad="category: {cancers: [melanoma]}\ntrial: {cancer: breast}",
+    source="Cochrane Handbook 15.4 (to whom a result applies)",
+)
+def people_stand_on_pages_of_their_cancer(evidence: Evidence) -> Found:
+    known = evidence.vocabulary("cancers").keys() - {"several"}
+    pages = {row.get("category"): row.list("cancers") for row in evidence.tables["categories"]}
+    for trial, row in evidence.trials.items():
+        people = (evidence.populations[trial, one] for one in evidence.populations_of[trial])
+        for page in sorted({page for one in people for page in one.list("categories")}):
+            held, cancer = pages.get(page, []), row.get("cancer")
+            if cancer in known and held and not {cancer, "several"} & {*held}:
+                yield row.problem(
+                    "cancer",
+                    f"people of this trial stand on the page {page}, which is about {', '.join(held)}.",
+                    "Name the page of its cancer there, or add the cancer to `cancers:` of the page.",
+                )
+
+
+@rule(
     "one-registry-number-one-trial",
     "A registry number belongs to one trial folder, pooled analyses aside.",
     per="everything",

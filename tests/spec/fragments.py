@@ -2,7 +2,7 @@
 
 A fragment is YAML. Its keys are estimates of the report ``base-trial/2020-first``, except:
 ``defaults`` and ``report`` (keys of that report), ``report YEAR-NAME`` (another report of the same
-trial), ``trial`` and ``trial NAME`` (keys of trial.yaml), ``page`` (prose of a category),
+trial), ``trial`` and ``trial NAME`` (keys of trial.yaml), ``page`` (prose of a category), ``category`` (keys of its head),
 ``guide NAME`` (prose of a guide page with that title), ``glossary``, ``corrections`` (entries), ``redirects``
 (old: new), ``extraction`` (estimate: both entries), ``gaps`` and
 ``levels`` (rows), ``chart`` (keys of one chart), ``measures of ENDPOINT`` (one code in its row).
@@ -143,6 +143,8 @@ def write_project(folder: Path, fragment: str = "") -> Written:
             trials[name or "base-trial"] = value
         elif kind == "page":
             written.write("categories/appleoma.md", prose(CATEGORY, value))
+        elif kind == "category":
+            written.write("categories/appleoma.md", prose(CATEGORY, "Words.", **value))
         elif kind == "guide":
             written.write(f"guide/{name}.md", prose(PAGE, value, title=name))
         elif kind in LISTS:
