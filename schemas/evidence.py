@@ -271,9 +271,15 @@ class Evidence:
         return [p for p in found if p.kind != "corrections" or not self._is_not_judged(p.name)]
 
     def _is_not_judged(self, target: str) -> bool:
-        """Is it a figure that could not be read, or one whose own fields are faulty?"""
+        """Is it a figure that is not there or could not be read, or one whose own fields are faulty?"""
         if "drugs" in self.unread.gaps:
             return True  # which arm words name is known by its drugs
+        if (
+            not target.startswith("http")
+            and target not in self.rows_by_id
+            and target not in self.facts
+        ):
+            return True  # told as a name of nothing
         is_faulty = target in self.rows_by_id and target.count("/") == 2
         return (is_faulty and target not in self.by_id) or self.unread.hides_target(target)
 

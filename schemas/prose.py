@@ -14,7 +14,10 @@ from schemas.row import Row
 from schemas.wording.numbers import NumberWord, number_words
 
 BINDING = re.compile(r"\[\[\s*([a-z0-9][\w/.-]*)\s*(?:\|\s*([a-z0-9_]+)\s*)?\]\]")
-ANY_BINDING = re.compile(r"\[\[[^\]\n]*\]?\]?")
+# what was meant as one, too: with one bracket, or with those of another program
+ANY_BINDING = re.compile(
+    r"\[\[[^\]\n]*\]?\]?|\{\{[^}\n]*\}\}|\[[a-z0-9][\w.-]*/[\w.-]+/[^\]\n]*\](?!\()"
+)
 LINK_TARGET = re.compile(r"\]\([^)\s]*\)|https?://\S+")
 OWN_LINK = re.compile(r"\[[^\]\n]*\]\(~/[^)\s]*\)")  # it names a page by its title
 MARK = "\ue000"  # stands for a binding where words are judged by their place
@@ -129,11 +132,12 @@ class Page:
         return self._judged(PARAGRAPH)
 
     def _judged(self, pattern: re.Pattern[str]) -> list[Passage]:
-        """Without passages bound to a figure that cannot be judged: what they claim is not known."""
+        """Without passages of which a binding cannot be judged or read: what they claim is not known."""
         return [
             passage
             for passage in passages(self.text, pattern, self.line)
             if not any(self.is_not_judged(binding.target) for binding in passage.bindings)
+            and all(BINDING.fullmatch(found) for found in ANY_BINDING.findall(passage.text))
         ]
 
     @cached_property

@@ -129,6 +129,8 @@ def _check_keys(given: Tables, unread: Unread) -> Iterator[Problem]:
     arms = _by_owner(given["arms"], "trial", "arm")
     populations = _by_owner(given["populations"], "trial", "population")
     sections = _by_owner(given["subgroups"], "category", "subgroup")
+    for known in sections.values():  # a key in capitals is told at the page
+        known |= {key.lower().replace("_", "-").replace(" ", "-") for key in known}
     trials = {row.get("trial") for row in given["trials"]}
 
     def of_trial(row: Row, name: str, known: Collection[str], what: str) -> Iterator[Problem]:

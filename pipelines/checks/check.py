@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.checks.addresses import lost, shown_before
 from pipelines.checks.answers import Answered, answered
+from pipelines.checks.causes import only_causes
 from pipelines.checks.chart_texts import texts_of_charts
 from pipelines.checks.charts import Drawable, check_charts
 from pipelines.checks.compare import Compared, Comparer
@@ -137,7 +138,7 @@ class Checker:
         return Checked(
             curated,
             evidence,
-            in_order(told_once(causes_only(problems, compared))),
+            in_order(told_once(only_causes(causes_only(problems, compared), compared))),
             compared=compared,
             acknowledged=acknowledged,
             not_compared=len(curated["estimates"]) - len(evidence.estimates),

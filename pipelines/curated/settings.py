@@ -104,12 +104,12 @@ class _File:
         except (ValueError, RecursionError) as error:
             at = re.search(r"\(at line ([0-9]+)", str(error))
             line = int(at[1]) if at else 0
-            todo = 'Write lines such as `funding = "…"`; see README.'
-            self.problems.append(
-                Problem(
-                    self.place, line, "", "", f"this is not readable TOML: {error}.", todo, RULE
-                )
+            typed = self.typed.split("\n")[line - 1] if line else ""
+            told = toml_slip(typed) or (
+                f"this is not readable TOML: {error}.",
+                'Write lines such as `funding = "…"`; see README.',
             )
+            self.problems.append(Problem(self.place, line, "", typed.strip(), *told, RULE))
         for names, value in _texts(self.values):
             if sign := hidden_sign(value):
                 self.wrong(names, sign, HIDES, RETYPE)
@@ -182,3 +182,21 @@ def line_of(text: str, *names: str) -> int:
                 return number
             found = found or (number if ".".join(names).startswith(f"{full}.") else 0)
     return found
+
+
+def toml_slip(typed: str) -> tuple[str, str] | None:
+    """What an editor did on a line that TOML cannot read, and what to type; None where it cannot be told."""
+    key, sign, value = re.match(r"\s*([\w-]*)\s*([:=]?)\s*(.*?)\s*$", typed).groups()
+    bare = value.strip("“”„\"'")
+    if key and sign == ":":
+        return "a colon stands where an equals sign belongs.", f"Write `{key} = {value}`."
+    if key and set("“”„") & set(value):
+        return "these are the quotation marks of a word processor.", f'Write `{key} = "{bare}"`.'
+    if re.search(r"[\"']\s+[\"']", value) and value.startswith("["):
+        return "a comma is missing between two items.", f"Write `{key} = {re.sub(QUOTED_PAIR, ', ', value)}`."  # fmt: skip
+    if key and sign and value and value[0] not in "\"'[{" and not value[0].isdigit() and value not in ("true", "false"):  # fmt: skip
+        return "a text stands without quotation marks.", f'Write `{key} = "{bare}"`.'
+    return None
+
+
+QUOTED_PAIR = r"(?<=[\"'])\s+(?=[\"'])"

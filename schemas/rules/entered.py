@@ -34,6 +34,12 @@ def dates_can_be(evidence: Evidence) -> Iterator[Problem]:
             yield row.problem("year", f"is not the year in the name of the file, {name}.", "Correct the year, or rename the file.")  # fmt: skip
         if row.get("entered")[:4] > str(LAST_YEAR):
             yield row.problem("entered", "lies in the future.", "Check the digits.")
+        elif row.get("entered") and int(row.get("entered")[:4]) + 1 < int(year) <= LAST_YEAR:
+            yield row.problem("entered", f"lies before {year}, when the report was printed.", "Check the digits of both.")  # fmt: skip
+    for row in (row for table in NOTED for row in evidence.tables[table]):
+        yield from _days_of(row, ("noted",))
+        if row.get("noted")[:4] > str(LAST_YEAR):
+            yield row.problem("noted", "lies in the future.", "Check the digits.")
     told = set()
     for e in evidence.estimates:
         report = evidence.reports.get((e.trial, e.report))
@@ -53,6 +59,7 @@ def dates_can_be(evidence: Evidence) -> Iterator[Problem]:
 
 
 FIRST_YEAR, LAST_YEAR = 1960, 2040
+NOTED = ("gaps", "levels", "redirects", "corrections")  # lists with the day of each line
 LONGEST_WAIT = 20  # years between a data cut-off and print
 
 
@@ -96,6 +103,8 @@ PRIVATE = re.compile(
     r"|(?:www\.)?dropbox\.com|(?:www\.)?sci-hub\.\w+)$"
 )
 
+MACHINE = re.compile(r"(?:.*\.)?(?:chatgpt\.com|openai\.com|claude\.ai|gemini\.google\.com|copilot\.microsoft\.com|perplexity\.ai|deepseek\.com|openevidence\.com)$")  # fmt: skip
+
 
 def _not_open(address: str, judged: Collection[str]) -> str:
     """Why others may not open it. A host in vocabularies/hosts.csv has been judged by a person."""
@@ -106,6 +115,8 @@ def _not_open(address: str, judged: Collection[str]) -> str:
         return ""
     if re.fullmatch(r"[\d.]+|\[.*\]", host):
         return "is a bare number, which may lead anywhere tomorrow."
+    if MACHINE.match(host):
+        return "is an answer of a machine, which is no source."
     if PRIVATE.match(host):
         return "is a host that only some can open, or may."
     return ""

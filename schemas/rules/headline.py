@@ -43,8 +43,8 @@ def quick_answers_rest_on_sources(page: Page, evidence: Evidence) -> Iterator[Pr
     end = page.line + page.text.count("\n", 0, heading.start() if heading else len(page.text))
     for line, e in bound_estimates(page, evidence):
         report = evidence.reports.get((e.trial, e.report))
-        if line > end or report is None:
-            continue
+        if line > end or report is None or not report.get("kind"):
+            continue  # a kind in another form is told where it stands
         if report.get("standing") == "retracted":
             continue  # the page says "withdrawn"; an error would keep the old values in sight
         reason = evidence.why_not_lead(e)

@@ -110,6 +110,24 @@ def level_stated(e: Estimate, evidence: Evidence) -> Found:
 
 
 @rule(
+    "levels-are-usual",
+    "The level of an interval is not so low that hardly any paper prints it.",
+    level=WARNING,
+    good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, ci_lower: 15, ci_upper: 26, ci_level: 95}",
+    bad="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, ci_lower: 15, ci_upper: 26, ci_level: 59}",
+)
+def levels_are_usual(e: Estimate, evidence: Evidence) -> Found:
+    if e.ci_level is None:
+        return
+    yield compared(f"{e.row.get('ci_level')}: at least {LOWEST_LEVEL:g}", e)
+    if 50 <= e.ci_level < LOWEST_LEVEL:
+        yield e.problem("ci_level", "is a level that hardly any paper prints.", "Were its digits exchanged?")  # fmt: skip
+
+
+LOWEST_LEVEL = 68.0  # percent: one standard error to both sides
+
+
+@rule(
     "rate-interval-by-known-method",
     "The interval of a rate lies around it as one of the usual transformations gives.",
     level=WARNING,

@@ -24,6 +24,12 @@ ANY = re.compile(
 )
 WRITE = "Write [words](https://…) or [words](~/about/index.html)."
 
+SHOWN_AS_TYPED = (
+    (re.compile(r"(?m)^#{1,6}(?=[^#\s])"), "a space is missing behind it: no heading comes of it.", "Add the space."),
+    (re.compile(r"(?i)</?(?:br|p|b|i|u|em|strong|div|span|sup|sub|a|img|table|tr|td|th|font|center|h[1-6])\b[^<>]*>"), "HTML is not read here: readers would see it as typed.", "Use Markdown, or leave it out."),
+    (re.compile(r"(?m)\]\([^)\n]*$"), "this link is not closed.", "Add `)` behind the address."),
+)  # fmt: skip
+
 
 def check_links(pages: Iterable[Page], known: Collection[str]) -> Iterator[Problem]:
     """Every link of ``pages`` that leads nowhere; ``known`` are the addresses inside the site. And a
@@ -34,6 +40,10 @@ def check_links(pages: Iterable[Page], known: Collection[str]) -> Iterator[Probl
             line = page.line + page.text.count("\n", 0, at)
             yield Problem(page.row.path, line, page.field, "<!--", "this comment does not end, and hides what follows.", "Write --> where it ends.", RULE)  # fmt: skip
         text = BINDING.sub(blanked, page.text)
+        for pattern, *told in SHOWN_AS_TYPED:
+            for match in pattern.finditer(text):
+                line = page.line + text.count("\n", 0, match.start())
+                yield Problem(page.row.path, line, page.field, match.group(), *told, RULE)
         for match in ANY.finditer(text):
             found = _wrong(match, known)
             if found:

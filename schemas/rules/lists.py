@@ -49,10 +49,20 @@ def redirects_lead_somewhere(evidence: Evidence) -> Iterator[Problem]:
             yield row.problem(
                 "new", "there is nothing of that name.", near or "Name what stands now."
             )
-        if row.get("old") in evidence.rows_by_id:
+        for name in ("old", "new"):
+            if meant := _spelt_otherwise(row.get(name), evidence):
+                yield row.problem(name, "is not written as names are here.", f"Write {meant}.")
+        if row.get("old") in evidence.rows_by_id and target not in seen:
             yield row.problem(
                 "old", "still stands, so nothing leads on from it.", "Delete the line."
             )
+
+
+def _spelt_otherwise(name: str, evidence: Evidence) -> str:
+    """The name that was meant by an address or by capitals; empty if it is one, or none is."""
+    plain = re.sub(r"^https?://[^/]+/|^/|\.yaml(?=/|$)|/$", "", name)
+    plain = re.sub(r"^trials/|/index\.html$", "", plain.lower())
+    return plain if plain != name and (re.fullmatch(rf"{SLUG}(?:/{SLUG}){{0,2}}", plain)) and (name.startswith("/") or "://" in name or plain in evidence.rows_by_id) else ""  # fmt: skip
 
 
 @rule(
@@ -136,8 +146,16 @@ def gap_is_missing(evidence: Evidence) -> Iterator[Problem]:
     held: dict[str, list[Estimate]] = defaultdict(list)
     for e in evidence.estimates:
         held[e.trial].append(e)
+    named = {_plain(row.get("name")): trial for trial, row in evidence.trials.items()}
+    seen: dict[tuple[str, ...], Row] = {}
     for row in evidence.tables["gaps"]:
-        endpoints = row.list("endpoint")
+        endpoints, trial = row.list("endpoint"), row.get("trial")
+        meant = named.get(_plain(trial), "")
+        if meant and trial != meant and trial not in evidence.trials:
+            yield row.problem("trial", f"is the trial {meant}.", f"Write {meant}.")
+        first = seen.setdefault(tuple(row.get(name) for name in ("trial", "what", "endpoint")), row)
+        if first is not row:
+            yield row.problem("what", f"stands already on line {first.line}.", "Keep one.")
         if endpoints and not _is_there(row.get("trial"), evidence):
             yield row.problem("trial", "is no trial, so it has no endpoints.", "Leave them out.")
         for endpoint in endpoints:
@@ -172,6 +190,10 @@ def level_is_of_this_report(evidence: Evidence) -> Iterator[Problem]:
             )
 
 
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_-]+", "-", text.strip().casefold())
+
+
 def is_held(e: Estimate, endpoint: str) -> bool:
     """Is this a figure of the endpoint? Of all side effects only one on severe harms counts."""
     if endpoint != SUM_OF_ALL:
@@ -203,3 +225,26 @@ def lists_name_what_exists(evidence: Evidence) -> Iterator[Problem]:
                 if code not in known and not evidence.unread.hides("endpoints", code):
                     todo = nearest(code, known).capitalize() or f"Name a code of an {what}."
                     yield replace(row.problem(name, f"names no {what}.", todo), value=code)
+    for row in evidence.tables["endpoints"]:
+        for name in ("name_pattern", "said_as"):
+            try:
+                re.compile(row.get(name))
+            except re.error as error:
+                yield row.problem(name, f"is no regular expression: {error}.", "Look at the row of another endpoint.")  # fmt: skip
+    for table in ("drugs", "biomarkers", "cancers"):
+        seen: dict[str, Row] = {}
+        for row in evidence.tables[table]:
+            first = seen.setdefault(row.get("name").casefold(), row)
+            if first.get("code") != row.get("code"):
+                yield row.problem("name", f"is also the name of {first.get('code')}.", "Keep one line: a second name is a synonym of the first.")  # fmt: skip
+    terms: dict[str, Row] = {}
+    for row in evidence.tables["glossary"]:
+        first = terms.setdefault(row.get("term").casefold(), row)
+        if first is not row:
+            yield row.problem("term", f"stands already on line {first.line}, in another spelling.", "Keep one.")  # fmt: skip
+    for trial, row in evidence.trials.items():
+        if row.get("pools") and row.get("design") not in POOLED:
+            yield row.problem("pools", f"only a pooled analysis has these; {trial} is none.", "Leave it out, or correct `design:`.")  # fmt: skip
+
+
+POOLED = ("pooled", "network", "systematic_review", "")

@@ -34,6 +34,12 @@ def shares_are_in_percent(e: Estimate, evidence: Evidence) -> Found:
             f"is less than one in a hundred: was {100 * e.value:g} percent meant?",
             "Type the value in percent, as it is read aloud.",
         )
+    elif e.value > 1 and len(ends) == 2 and 0 < ends[0] < ends[1] < 1:
+        yield e.problem(
+            "ci_lower",
+            f"both ends are parts of one, the value is in percent: were {100 * ends[0]:g} and {100 * ends[1]:g} meant?",
+            "Type them in percent, too.",
+        )
 
 
 def _is_long_after_the_median(e: Estimate, evidence: Evidence) -> bool:
@@ -160,6 +166,7 @@ def verdicts_agree(e: Estimate, evidence: Evidence) -> Found:
         f"the interval gives a p value of about {by_interval:.2g}; printed {printed[0]}", e
     )
     is_far = 0.5 < p <= 1 and by_interval < 0.01 and printed[1] not in ("<", "≤")
+    is_far |= p >= 0.05 and by_interval < 0.01 and printed[1] in (">", "≥")
     if is_far:
         yield e.problem(
             "p_value",

@@ -50,6 +50,8 @@ def people_within_population(group: list[Estimate], evidence: Evidence) -> Found
     bad="trial: {populations: {everyone: {label: everyone, analysis_set: itt, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 100, b: 100}}, old: {label: people over 70, analysis_set: subset, part_of: everyone, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 140}}}}",
 )
 def parts_are_no_larger(evidence: Evidence) -> Found:
+    yield from _more_than_randomised(evidence)
+    yield from _fewer_later(evidence)
     for (trial, population, arm), row in evidence.size_rows.items():
         people = evidence.populations.get((trial, population))
         whole = people.get("part_of") if people else ""
@@ -64,6 +66,36 @@ def parts_are_no_larger(evidence: Evidence) -> Found:
                 f"is more than the {most} people of {arm} in {whole}, of which {population} is a part.",
                 "Check both numbers, and `part_of:`.",
             )
+
+
+def _totals(evidence: Evidence, trial: str, *populations: str) -> list[int] | None:
+    """People of each population in the arms of which all numbers are known; None if there is none."""
+    arms = [
+        [evidence.sizes.get((trial, one, arm)) for one in populations]
+        for arm in evidence.arms_of[trial]
+    ]
+    known = [sizes for sizes in arms if None not in sizes]
+    return [sum(column) for column in zip(*known, strict=True)] if known else None
+
+
+def _more_than_randomised(evidence: Evidence) -> Found:
+    """Who was treated or judged among everyone randomised cannot be more than were randomised."""
+    for (trial, key), row in evidence.populations.items():
+        whole = row.get("set_of")
+        of = evidence.populations.get((trial, whole))
+        is_whole = of is not None and of.get("analysis_set") == "itt"
+        totals = _totals(evidence, trial, key, whole) if is_whole else None
+        randomised = evidence.trials[trial].get("n_randomised") if trial in evidence.trials else ""
+        if totals and totals[0] > totals[1] and randomised in ("", str(totals[1])):
+            yield row.problem("set_of", f"these are {totals[0]} people, of {totals[1]} in {whole}.", "Check the n of both.")  # fmt: skip
+
+
+def _fewer_later(evidence: Evidence) -> Found:
+    for (trial, key), row in evidence.populations.items():
+        later = row.get("earlier_cut_of")
+        totals = _totals(evidence, trial, key, later) if later else None
+        if totals and totals[0] > totals[1]:
+            yield row.problem("earlier_cut_of", f"had {totals[0]} people, and {later} only {totals[1]}: a group that grew is the larger one.", "Were the two exchanged?")  # fmt: skip
 
 
 @rule(
@@ -211,6 +243,14 @@ def groups_of_people_have_a_place(evidence: Evidence) -> Found:
                 "way), `earlier_cut_of:` (a group that grew) or `cohort:` (enrolled beside others, named). "
                 f"Write `part_of: {NOT_STATED}` if that cannot be told.",
             )
+        for row in rows.values():
+            ties = [tie for tie in TIES if row.get(tie)]
+            if len(ties) > 1 and ties != ["part_of", "cohort"]:
+                yield row.problem(
+                    ties[1],
+                    f"stands beside `{ties[0]}:`; a group has one place.",
+                    "Keep the one that is true.",
+                )
         in_circle = [key for key in rows if key not in roots and not _reaches_a_root(key, rows)]
         for key in in_circle[:1]:
             tie = next(tie for tie in TIES if rows[key].get(tie))

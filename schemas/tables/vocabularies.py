@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas import terms
-from schemas.borders.plain import REPORT_NAME, SLUG
+from schemas.borders.plain import REPORT_NAME, SLUG, SLUG_WORDS
 from schemas.endpoints import FAMILIES
 from schemas.fields import address, date, field, slug, term, text, whole
 from schemas.tables.base import DOI, PMID, Table, Text
@@ -96,7 +96,7 @@ class Endpoints(Table):
 
 
 class Criteria(Table):
-    code: Text = field("code", pattern=SLUG, required=True)
+    code: Text = field("code", pattern=SLUG, required=True, expects=SLUG_WORDS)
     name: Text = text("name", required=True)
     used_for: Text = text("cancers it is used for", required=True)
     orr_components: Text = text("categories that count as response")
@@ -117,12 +117,16 @@ class Biomarkers(Table):
         "code", pattern=r"[a-z0-9_-]+", required=True, expects="lower-case letters, digits, _ and -"
     )
     name: Text = text("name", required=True)
-    hgnc: Text = text("HGNC number of the gene")
+    hgnc: Text = field(
+        "HGNC number of the gene",
+        pattern=r"HGNC:[0-9]{1,6}(?:; HGNC:[0-9]{1,6})*",
+        expects="a number such as HGNC:1097",
+    )
     meaning: Text = text("meaning in plain words", required=True)
 
 
 class Cancers(Table):
-    code: Text = field("code", pattern=SLUG, required=True)
+    code: Text = field("code", pattern=SLUG, required=True, expects=SLUG_WORDS)
     name: Text = text("name", required=True)
     oncotree: Text = text("OncoTree code")
 

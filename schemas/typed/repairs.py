@@ -140,7 +140,8 @@ def _identifier(text: str) -> str:
         r"\1",
         text,
     )
-    return re.sub(r"^(10\.\d+) ?/ ?(?=\S+$)", r"\1/", text).rstrip(".")
+    text = re.sub(r"^(10\.\d+/[^?#]*)[?#].*$", r"\1", text)
+    return re.sub(r"^(10\.\d+) ?/ ?(?=\S+$)", r"\1/", text).rstrip(".,;")
 
 
 def _registry(text: str) -> str:
@@ -207,6 +208,8 @@ def repaired(value: str, meta: dict[str, Any], repairs: tuple[Repair, ...] = ALL
             return "" if only_spelling else f"{match[1]}{Decimal(match[2]) / 100}"
     if "whole number" in meta["expects"]:
         repairs = tuple(repair for repair in repairs if repair is not _no_percent)
+    if meta["pattern"] == r"[a-z0-9_]+" and not only_spelling:
+        return _slug(value).replace("-", "_")
     if meta["pattern"] == SLUG and not only_spelling:
         return _slug(value) if fits(_slug(value), meta) else ""
     named = [

@@ -475,3 +475,87 @@ for _words, _line in {
     "by the same person": "meadow-2/2023-grass/orr,Ada,Ada,65,65,agreed,,2026-11-22",
 }.items():
     entered(_words, "extraction.csv", second(_line))
+
+SITE, EMBED = "../../reports/site.toml", "../../reports/embed.toml"
+settings = group("Settings")
+for _words, _path, _typed in (
+    ("a setting without quotation marks", SITE, "site_url = https://a.example/"), ("a setting with a colon", SITE, 'site_url: "https://a.example/"'),
+    ("a setting in curly quotation marks", SITE, "site_url = “https://a.example/”"), ("a setting misspelled", SITE, 'fundings = "Nobody."'),
+    ("a setting twice", SITE, 'funding = "Nobody."\nfunding = "Somebody."'),
+    ("hosts without a comma", EMBED, 'allowed_hosts = ["https://a.example" "https://b.example"]'),
+    ("one host without brackets", EMBED, 'allowed_hosts = "https://a.example"'), ("a host without https", EMBED, 'allowed_hosts = ["a.example"]'),
+):  # fmt: skip
+    settings(_words, _path, lambda project, path=_path, typed=_typed: (project.curated / path).write_text(f"{typed}\n", "utf-8"))  # fmt: skip
+
+for _words, _typed in {
+    "one bracket for two": "About [orchard-1/2024-fields/os-5y-orchardimab|of_100] people given orchardimab were alive at five years.",
+    "a bracket too few": "About [[orchard-1/2024-fields/os-5y-orchardimab|of_100] people given orchardimab were alive at five years.",
+    "the brackets of another program": "About {{orchard-1/2024-fields/os-5y-orchardimab}} of people given orchardimab were alive at five years.",
+    "the ending of a file in a figure's name": "About [[orchard-1/2024-fields.yaml/os-5y-orchardimab]] of people given orchardimab were alive at five years.",
+    "HTML": "One line<br>and another.", "a heading without its space": "##What else", "a link left open": "See [this](https://example.org.",
+    "half of the people at a median that was not reached": "Half of people given orchardimab had died after [[orchard-1/2024-fields/os-median-orchardimab]].",
+}.items():  # fmt: skip
+    page(_words, PAGE, "## What is not known", f"{_typed}\n\n## What is not known")
+lists("a key of a correction misspelled", "corrections.yaml", "field: value\n", "field: vlaue\n")
+lists(
+    "a redirect with an address",
+    "redirects.csv",
+    after("redirects.csv", "https://site.example/trials/old/,orchard-1,2026-11-22"),
+)
+lists(
+    "a redirect to capitals", "redirects.csv", after("redirects.csv", "old-1,ORCHARD-1,2026-11-22")
+)
+lists(
+    "a gap of a trial by its name",
+    GAPS,
+    after(GAPS, "ORCHARD-1,5-year article,not_readable,searched,2026-11-22"),
+)
+lists(
+    "a gap twice", GAPS, after(GAPS, "meadow-2,overall survival,not_readable,searched,2026-11-02")
+)
+lists(
+    "a term of the glossary twice",
+    "glossary.yaml",
+    after("glossary.yaml", "Overall survival:\n  says: time to death"),
+)
+names("a code of a drug in capitals", DRUGS, after(DRUGS, "NewDrug,newdrug,,class"))
+names("a drug under a second code", DRUGS, after(DRUGS, "orchardimab_2,orchardimab,,class"))
+names(
+    "a gene that became a day",
+    "vocabularies/biomarkers.csv",
+    after("vocabularies/biomarkers.csv", "march1,MARCH1 fusion,1-Mar,a change in a gene"),
+)
+names("a pattern that cannot be read", ENDPOINTS, r"\boverall survival|", r"\boverall survival(|")
+for _words, _path, _old, _new in (
+    ("ends as parts of one", LONE, "ci_lower: 48.3, ci_upper: 79.4", "ci_lower: 0.483, ci_upper: 0.794"), ("ends exchanged", LONE, "ci_lower: 48.3, ci_upper: 79.4", "ci_lower: 79.4, ci_upper: 48.3"),
+    ("more people with it than analysed", LONE, "n_events: 26, n_analysed: 40", "n_events: 40, n_analysed: 26"),
+    ("an arm compared with itself", NEW, "comparator: standard, endpoint: os", "comparator: orchardimab, endpoint: os"),
+    ("a ratio as a fall in percent", OLD, "value: 0.53, unit: ratio, ci_lower: 0.42, ci_upper: 0.67", "value: 47, unit: percent, ci_lower: 33, ci_upper: 58"),
+    ("the arm of another line", OLD, "pfs-median-orchardimab: {arm: orchardimab", "pfs-median-orchardimab: {arm: standard"),
+    ("a digit too many", NEW, "value: 64,", "value: 640,"), ("a level with its digits exchanged", NEW, "ci_upper: 59, ci_level: 95", "ci_upper: 59, ci_level: 59"),
+    ("a p value above a limit", NEW, "p_value: <0.001", 'p_value: ">0.05"'), ("entered before it was printed", NEW, "entered: 2026-11-01", "entered: 2016-11-01"), ("an answer of a machine as the source", NEW, "https://example.org/orchard-2024", "https://chatgpt.com/share/abc"),
+    ("more people treated than randomised", TRIAL, "orchardimab: 198", "orchardimab: 298"), ("a group with two places", TRIAL, "set_of: randomised", "set_of: randomised\n    cohort: treated before"),
+
+    ("trials pooled in no pooled analysis", TRIAL, "name: ORCHARD-1", "name: ORCHARD-1\npools: [meadow-2]"),
+):  # fmt: skip
+    plausible(_words, _path, _old, _new)
+plausible(
+    "a report copied",
+    "trials/orchard-1/2025-fields.yaml",
+    lambda project: shutil.copy(
+        project.curated / NEW, project.curated / "trials/orchard-1/2025-fields.yaml"
+    ),
+)
+plausible(
+    "the PMID of another report", NEW, '"90000002"', '"90000001"', most=2, also=("levels.csv",)
+)
+
+
+def an_earlier_look_that_is_the_larger(project: Project) -> None:
+    replace(TRIAL, "    set_of: randomised\n", "")(project)
+    replace(TRIAL, "analysis_set: itt\n", "analysis_set: itt\n    earlier_cut_of: treated\n")(
+        project
+    )
+
+
+plausible("an earlier look that is the larger", TRIAL, an_earlier_look_that_is_the_larger)

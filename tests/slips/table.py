@@ -6,7 +6,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 from pathlib import Path
 
 from pipelines.checks.check import Checker
@@ -51,8 +50,8 @@ def _restore(root: Path, kept: Mapping[Path, bytes | None]) -> None:
 
 def document(found: list[tuple[Slip, list[Problem]]]) -> str:
     parts = [HEAD]
-    for name, slips in groupby(found, key=lambda one: one[0].group):
-        rows = [f"| {slip.words} | {_cell(problems)} |" for slip, problems in slips]
+    for name in dict.fromkeys(slip.group for slip, _ in found):
+        rows = [f"| {slip.words} | {_cell(told)} |" for slip, told in found if slip.group == name]
         parts.append("\n".join([f"## {name}\n", "| slip | message |", "|---|---|", *rows, ""]))
     return "\n".join(parts)
 

@@ -93,6 +93,8 @@ def is_bound(number: NumberWord, sentence: Passage, page: Page, evidence: Eviden
     if number.text.lower() == "half" and "half-li" in sentence.said:
         return True
     if number.text.lower() == "half":  # “half had died after …”: the meaning of a median
+        if bound and not any(e.is_reached for e in bound):
+            return False  # half had not died, or nobody knows
         is_median = any(e.measure == "median" for e in bound)
         is_median |= any("median" in fact for fact in facts)
         return is_median or "median" in f"{page.name} {sentence.said}".lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemas import wording
+from schemas import tables, wording
 from schemas.endpoints import CAUSE_SPECIFIC_SURVIVAL, OVERALL_SURVIVAL
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
@@ -253,6 +253,10 @@ def is_share_of(other: Estimate, conditional: Estimate) -> bool:
     )
 
 
+# of what a correction can name
+FIELDS = frozenset(n for table in ("trials", "reports", "estimates") for n in tables.columns(table))
+
+
 @rule(
     "corrections-still-apply",
     "A correction names a value that still stands; it is looked at again once that value changes.",
@@ -279,6 +283,12 @@ def corrections_still_apply(evidence: Evidence) -> Iterator[Problem]:
                 nearest(target, evidence.rows_by_id).capitalize()
                 or "Write trial/report/key, or the address of a published page.",
             )
+        elif name not in FIELDS:
+            todo = (
+                nearest(name, FIELDS).capitalize()
+                or "Write that of the value: value, ci_lower, n_events …"
+            )
+            yield row.problem("field", "is no key of a figure, report or trial.", todo)
         elif row.get("expect") != found.get(name):
             now = found.get(name) or "absent"
             yield row.problem(
