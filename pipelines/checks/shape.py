@@ -48,6 +48,8 @@ def describe_failure(row: Row, name: str, value: str, meta: dict) -> Problem:
     if meta["codes"]:
         message = "is not a known code."
         todo = f"Valid: {', '.join(meta['codes'])}."
+        if name == "effect_measure":
+            todo += " A figure of another kind is not held: say it in the `note:` of the report."
     else:
         message = f"is not {meta['expects'] or 'a valid value'}."
         todo = ""

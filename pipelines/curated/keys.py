@@ -261,7 +261,7 @@ class File:
             near = nearest(name, known) if self.unknown <= MOST_GUESSES else ""
             near = near or APART.get(name, "")
             lack = f"Missing here: {', '.join(f'`{one}:`' for one in missing)}. " if missing else ""
-            todo = near[:1].upper() + near[1:] or _belongs(name, table) or f"{lack}Known keys: {', '.join(sorted(known))}."  # fmt: skip
+            todo = near[:1].upper() + near[1:] or _belongs(name, table) or f"{lack}{OTHERWISE.get(table, '')}Known keys: {', '.join(sorted(known))}."  # fmt: skip
             self.report(node.lines[name], name, "", "this key is not known here.", todo, "known-key")  # fmt: skip
 
     def is_behind_a_comma(self, node: Mapping, name: str) -> bool:
@@ -303,6 +303,8 @@ PLACES = {
     "trials": "the top of trial.yaml", "arms": "an arm in trial.yaml", "populations": "a population in trial.yaml",
     "reports": "the top of a report", "estimates": "a figure under `estimates:` of a report", "categories": "the head of a page",
 }  # fmt: skip
+
+OTHERWISE = {"estimates": "What has no key here (a margin, a level of a test) is said in `note:`. "}
 
 
 def _belongs(name: str, table: str) -> str:

@@ -104,27 +104,9 @@ def level_stated(e: Estimate, evidence: Evidence) -> Found:
         )
     if not has_interval or e.ci_level is None:
         return
-    yield compared(f"50 ≤ {e.row.get('ci_level')} < 100", e)
-    if not 50 <= e.ci_level < 100:
-        yield e.problem("ci_level", "a level lies between 50 and 100.", "Write 95 for 95%.")
-
-
-@rule(
-    "levels-are-usual",
-    "The level of an interval is not so low that hardly any paper prints it.",
-    level=WARNING,
-    good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, ci_lower: 15, ci_upper: 26, ci_level: 95}",
-    bad="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, ci_lower: 15, ci_upper: 26, ci_level: 59}",
-)
-def levels_are_usual(e: Estimate, evidence: Evidence) -> Found:
-    if e.ci_level is None:
-        return
-    yield compared(f"{e.row.get('ci_level')}: at least {LOWEST_LEVEL:g}", e)
-    if 50 <= e.ci_level < LOWEST_LEVEL:
-        yield e.problem("ci_level", "is a level that hardly any paper prints.", "Were its digits exchanged?")  # fmt: skip
-
-
-LOWEST_LEVEL = 68.0  # percent: one standard error to both sides
+    yield compared(f"60 ≤ {e.row.get('ci_level')} < 100", e)  # 59 is 95 with its digits exchanged
+    if not 60 <= e.ci_level < 100:
+        yield e.problem("ci_level", "a level lies between 60 and 100.", "Write 95 for 95%.")
 
 
 @rule(

@@ -157,6 +157,8 @@ def verdicts_agree(e: Estimate, evidence: Evidence) -> Found:
     printed, width = P_VALUE.fullmatch(e.row.get("p_value")), half_width(e)
     if e.effect.scale is not RATIO or not printed or not width or not e.deviations:
         return
+    if "inferior" in e.row.get("p_value"):
+        return  # tested against a margin, not against 1
     if not LEAST_RATIO <= e.value <= _most_of(e):
         return  # told as what it is: a decimal point was lost in all of it
     p = float(printed[2]) * 10 ** -int(printed[3] or 0)

@@ -87,6 +87,8 @@ def p_value_fits_interval(e: Estimate, evidence: Evidence) -> Found:
         return
     sign, digits, power, sides = printed.groups()
     p = float(digits) * 10 ** -int(power or 0)
+    if "inferior" in (sides or ""):
+        return  # tested against a margin, not against 1
     if not 0 < p < 0.9 or (sign in (">", "≥") and sign):
         return
     # whoever prints one value seldom says whether it has one side or two

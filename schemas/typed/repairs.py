@@ -127,7 +127,15 @@ def _month(name: str) -> int:
 
 def _p_value(text: str) -> str:
     text = re.sub(r"(?i)^p ?(?:value)? ?(?:= ?)?(?=[<>≤≥.\d])", "", text)
-    return re.sub(r" ?[x×*] ?10 ?\^?-(\d+)$", r"×10^-\1", text)
+    text = re.sub(r"(?<=\d)·(?=\d)", ".", text)
+    text = re.sub(r"(?: ?[x×*] ?10 ?\^?|(?<=\d)e)-0?(\d+)(?= |$)", r"×10^-\1", text)
+    text = re.sub(
+        r"(?i)^([a-z][a-z -]*?),? p ?(?:value)? ?=? ?([<>≤≥]? ?[\d.].*)$", r"\2 (\1)", text
+    )
+    text = re.sub(r"(?i)^([\d.<>≤≥ ]+),? (?:by )?(?:an? |the )?([a-z][a-z -]+)$", r"\1 (\2)", text)
+    return re.sub(
+        r"\(([12])-(?=sided|tailed)", lambda m: f"({'one' if m[1] == '1' else 'two'}-", text
+    )
 
 
 def _identifier(text: str) -> str:
@@ -195,6 +203,7 @@ ALL: tuple[Repair, ...] = (
     *SPELLING, _thousands, _no_remark, _number, _open, _duration, _date, _p_value, _identifier, _registry, _address, _no_comma,
     _digits, _country, _not_stated, _lower, _spaced,
 )  # fmt: skip
+SAID = {"at least": "≥", "up to": "≤", "at most": "≤", "more than": ">", "over": ">", "less than": "<", "fewer than": "<", "under": "<"}  # fmt: skip
 IS_P = "p value"  # in what a field expects
 
 
@@ -263,10 +272,14 @@ def how_to_write(value: str, name: str, meta: dict[str, Any]) -> str:
     if followed and name == "follow_up":
         typed, unit, kind, low, high = followed.groups()
         return f"Write `follow_up: {typed} {unit}`, `follow_up_range: {low} to {high} {unit}` and `follow_up_range_kind: {(kind or 'range').lower()}`."
-    ends = re.fullmatch(r"[\[(]?(\d+(?:\.\d+)?) ?(?:-|–|to|,) ?(\d+(?:\.\d+)?)[\])]?", value)
-    is_decimal = "," in value and ends and float(ends[1]) >= float(ends[2])
+    ends = re.fullmatch(
+        r"[\[(]?(\d+(?:\.\d+)?\+?) ?(?:-|–|to|,|;) ?(\d+(?:\.\d+)?\+?)[\])]?", value
+    )
+    if ends and name == "value":
+        return "A value is one number. A range of people is typed as `range_lower:`, `range_upper:` and `range_kind:`."
+    is_decimal = "," in value and ends and float(ends[1].rstrip("+")) >= float(ends[2].rstrip("+"))
     if ends and not is_decimal and name in ("ci_lower", "ci_upper", "range_lower", "range_upper"):
-        start = name.split("_")[0]
+        start = "range" if "+" in value else name.split("_")[0]
         return f"Write the ends apart: `{start}_lower: {ends[1]}` and `{start}_upper: {ends[2]}`."
     if ends and name == "follow_up":
         return "Write the median or minimum as `follow_up:`, and its range as `follow_up_range:`."
@@ -309,6 +322,14 @@ def _identified(value: str, name: str) -> str:
         return "That is the number in PubMed Central. The PMID is another one, without letters: look it up, or leave the line out."
     if name == "year" and (match := re.fullmatch(r"(?:\D* )?(20\d\d)(?: \D*)?|(\d\d)", value)):
         return f"Write {match[1] or f'20{match[2]}'}."
+    if name == "p_value" and (
+        match := re.fullmatch(r"(?i)p (?:for|of) interaction ?=? ?([<>]?[\d.]+)", value)
+    ):
+        return f"Write `p_interaction: {match[1]}`."
+    if name == "p_value" and (match := re.fullmatch(r"([<>≤≥]? ?[\d.]+) ?[(,].*", value)):
+        return f"Write {match[1]}, and what stands behind it in `note:`."
+    if name == "ci_kind" and re.fullmatch(r"(?i)iqr|range|interquartile.*", value):
+        return "That is no interval: write `range_lower:`, `range_upper:` and `range_kind:`."
     if name.startswith("p_") and re.fullmatch(r"(?i)n\.?s\.?|(?:not )?significant", value):
         return "Write the digits that are printed. If only the verdict is, leave the line out and say so in `note:`."
     if name == "n_events" and (match := re.fullmatch(r"(\d+) ?(?:/|of) ?(\d+)", value)):
@@ -322,7 +343,7 @@ def _beside_a_value(value: str) -> str:
     if match := re.fullmatch(rf"{number}\+", value):
         return f"Write `value: {match[1]}` and `value_qualifier: +`."
     if match := re.fullmatch(
-        rf"{number} ?%? ?[\[(](?:95% CI:?,? ?)?{number} ?(?:-|–|to|,) ?{number}[\])]", value
+        rf"{number} ?%? ?[\[(](?:95% CI:?,? ?)?{number} ?(?:-|–|to|,|;) ?{number}[\])]", value
     ):
         return f"Write `value: {match[1]}`, `ci_lower: {match[2]}`, `ci_upper: {match[3]}` and `ci_level:`."
     if match := re.fullmatch(rf"{number} ?([a-z]+)", value.lower()):
@@ -334,6 +355,26 @@ def _beside_a_value(value: str) -> str:
         return f"Write `value: {match[1]}`, and the people as `n_events:` or `n_analysed:`."
     if re.fullmatch(rf"{number} ?(?:±|\+/-) ?{number}", value):
         return "Write the number alone; say in `note:` what stands behind ±: a standard error or deviation is no interval."
-    if match := re.fullmatch(rf"(?:~|≈|about |approximately ){number}", value):
+    if match := re.fullmatch(
+        rf"(?:(\d+)(?: ?/ ?(\d+))? ?[\[(]{number} ?%[\])]|{number} ?%? ?[\[(](\d+) ?(?:/|of) ?(\d+)[\])])",
+        value,
+    ):
+        events, people, share = match[1] or match[5], match[2] or match[6], match[3] or match[4]
+        more = f" and `n_analysed: {people}`" if people else ""
+        return f"Write `value: {share}`, `n_events: {events}`{more}."
+    if match := re.fullmatch(
+        rf"(at least|up to|at most|more than|over|less than|fewer than|under) {number} ?%?",
+        value,
+        re.IGNORECASE,
+    ):
+        sign = SAID[match[1].lower()]
+        return f'Write `value: {match[2]}` and `value_qualifier: "{sign}"`.'
+    if match := re.fullmatch(rf"(-?{number}) ?\(?(?:SE|SD|SEM)\b.*", value):
+        return f"Write {match[1]}, and the standard error or deviation in `note:`."
+    if match := re.fullmatch(rf"(?:HR|OR|RR|aHR) ?[=:]? ?{number}", value):
+        return f"Write {match[1]}."
+    if match := re.fullmatch(
+        rf"(?:~|≈|about |approximately |nearly |almost |around |c\. ?|ca\.? ){number} ?%?", value
+    ):
         return f"Write {match[1]}, and in `note:` that it is printed as about."
     return ""

@@ -286,6 +286,7 @@ names("an equals sign between arm and number", TRIAL, "orchardimab: 200,", "orch
 names("one number for all arms", TRIAL, "n: {orchardimab: 200, standard: 200}", "n: 400")
 names("the figures begun twice", NEW, after(NEW, f"estimates:\n{FIGURE}"))
 names("a key far apart twice, with another value", NEW, "estimates:", "population: treated\nestimates:")  # fmt: skip
+names("groups in a circle", TRIAL, "analysis_set: itt", "analysis_set: itt\n    part_of: treated", most=3, also=(PAGE,))  # fmt: skip
 names("the population by its kind", NEW, "population: randomised", "population: ITT")
 names("a comma behind an arm", NEW, figure("arm: orchardimab", "arm: orchardimab,"))
 names("a key misspelled", NEW, "standing: current", "standign: current")
@@ -559,3 +560,21 @@ def an_earlier_look_that_is_the_larger(project: Project) -> None:
 
 
 plausible("an earlier look that is the larger", TRIAL, an_earlier_look_that_is_the_larger)
+
+# results as papers print them, typed as they stand there
+printed = group("Results as papers print them")
+for _words, _typed in {
+    "people and percent": "20/50 (40%)", "an interval with a semicolon": "40 [28; 52]", "at least": "at least 40", "up to": "up to 40", "its name before it": "HR 0.94",
+    "a standard error": "-4.1 (SE 0.9)", "two values": "40-45", "not calculable": "not calculable", "not yet reached": "not yet reached",
+}.items():  # fmt: skip
+    printed(_words, NEW, figure("value: 57", f"value: {_typed}"))
+for _words, _typed in {
+    "a p value, one-sided in words": "one-sided P = 0.38", "a p value with its test": "0.76 by stratified log-rank test", "a p value with its boundary": "0.0039 (boundary 0.0043)",
+    "a p value in another notation": "7.3e-05", "a p value of interaction": "P for interaction 0.03", "a p value on one side, in digits": "0.38 (1-sided)",
+}.items():  # fmt: skip
+    printed(_words, BROOK, 'p_value: "0.93"', f"p_value: {_typed}")
+for _words, _old, _new in (
+    ("a range as a kind of interval", "ci_level: 95", "ci_level: 95\n    ci_kind: IQR"), ("a credible interval by its short form", "ci_level: 95", "ci_level: 95\n    ci_kind: CrI"),
+    ("a margin", "ci_level: 95", "ci_level: 95\n    margin: 1.33"), ("a win ratio", "landmark_rate", "win_ratio"), ("percentage points", "unit: percent", "unit: percentage points"),
+):  # fmt: skip
+    printed(_words, NEW, figure(_old, _new))
