@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.checks.addresses import lost, shown_before
 from pipelines.checks.answers import Answered, answered
-from pipelines.checks.causes import only_causes
 from pipelines.checks.chart_texts import texts_of_charts
 from pipelines.checks.charts import Drawable, check_charts
 from pipelines.checks.compare import Compared, Comparer
-from pipelines.checks.once import causes_only, told_once
+from pipelines.checks.once import causes_only, told_once, without_consequences
 from pipelines.checks.shape import check_shape
 from pipelines.curated.reader import Curated, Reader
 from pipelines.process import garbage_left
@@ -138,7 +137,7 @@ class Checker:
         return Checked(
             curated,
             evidence,
-            in_order(told_once(only_causes(causes_only(problems, compared), compared))),
+            in_order(told_once(without_consequences(causes_only(problems, compared), compared))),
             compared=compared,
             acknowledged=acknowledged,
             not_compared=len(curated["estimates"]) - len(evidence.estimates),

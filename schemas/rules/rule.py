@@ -20,7 +20,7 @@ MAY_BE_PRINTED_SO = frozenset(
         "binomial-interval-by-known-method", "clear-ratio-points-where-curves-do", "components-give-response-rate", "curves-fit-between-reports", "decimal-points-are-kept",
         "curves-never-rise", "difference-is-the-difference", "events-give-percent",
         "figures-move-little-between-cuts", "interval-contains-estimate",
-        "interval-wide-enough-for-people", "levels-are-usual", "longer-survival-is-no-smaller", "median-bounds-are-near", "median-fits-landmarks",
+        "interval-wide-enough-for-people", "longer-survival-is-no-smaller", "median-bounds-are-near", "median-fits-landmarks",
         "odds-point-where-rates-do", "one-figure-one-value", "orders-hold-between-reports",
         "p-value-fits-interval", "percent-possible-for-group", "percent-possible-for-people", "rate-interval-by-known-method",
         "ratio-fits-curves", "ratio-interval-is-balanced", "ratio-points-where-curves-do",
