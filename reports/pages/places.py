@@ -47,7 +47,7 @@ def places(published: Published, trial: str) -> list[Place]:
     for category in published.categories:
         for section in published.subgroups(category["category"]):
             at = (category["category"], section["subgroup"])
-            if not published.figures_in(trial, *at):
+            if trial not in published.trials_in(*at):
                 continue
             here = panel(published, trial, *at)
             alike = (p for p in found if _tells(p.panel) == _tells(here))

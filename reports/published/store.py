@@ -99,9 +99,25 @@ class Published:
 
     def trials_in(self, category: str, subgroup: str) -> list[str]:
         """Trials with figures about the people of one situation, by name."""
-        named = sorted(self.tables["trials"], key=lambda t: t["name"].lower())
-        keys = (trial["trial"] for trial in named)
-        return [key for key in keys if self.figures_in(key, category, subgroup)]
+        return self._trials_in.get((category, subgroup), [])
+
+    @cached_property
+    def _trials_in(self) -> dict[tuple[str, str], list[str]]:
+        """Category and subgroup → trials; looked up for every situation, so it is made once."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for trial in sorted(self.tables["trials"], key=lambda t: t["name"].lower()):
+            key = trial["trial"]
+            told = {f.population_key for f in self.figures_of.get(key, ())}
+            situations = {
+                (category, subgroup)
+                for row in self.populations_of.get(key, ())
+                if row["population"] in told
+                for category in items_of(row["categories"])
+                for subgroup in items_of(row["subgroups"])
+            }
+            for situation in situations:
+                found[situation].append(key)
+        return found
 
     def reports_of_all(self, trials: Iterable[str]) -> list[Record]:
         """Reports of several trials."""
