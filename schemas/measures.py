@@ -75,6 +75,7 @@ class Measure:
     is_posted: bool = True  # its kind can be told in registries
     posted_as: str = ""  # pattern of the type under which a registry posts it
     printed_as: str = ""  # pattern of the words that a text sets before a ratio
+    also: str = ""  # other names by which it is typed, in small letters with `_` for spaces
 
     @property
     def is_contrast(self) -> bool:
@@ -110,6 +111,7 @@ MEASURES: dict[str, Measure] = {
             usual_state=NOT_STATED,
             is_named=False,
             moves_by=16.0,
+            also="percentage percent % rate share",
         ),
         Measure(
             code="landmark_rate",
@@ -125,6 +127,7 @@ MEASURES: dict[str, Measure] = {
             is_estimated=True,
             is_named=False,
             moves_by=14.0,
+            also="km kaplan_meier kaplan_meier_rate landmark",
         ),
         Measure(
             code="median",
@@ -150,6 +153,7 @@ MEASURES: dict[str, Measure] = {
             moves_times=1.9,
             posted_as=r"hazard|\bHRs?\b",
             printed_as=r"\b[Hh]azards? [Rr]atios?\b|\bHRs?(?:\b|(?=[a-z]))",
+            also="hr hazard",
         ),
         Measure(
             code="odds_ratio",
@@ -163,6 +167,7 @@ MEASURES: dict[str, Measure] = {
             moves_times=2.5,
             posted_as=r"odds ratio",
             printed_as=r"\b[Oo]dds [Rr]atios?\b|\bORs?\b",
+            also="or",
         ),
         Measure(
             code="risk_ratio",
@@ -176,6 +181,7 @@ MEASURES: dict[str, Measure] = {
             moves_times=2.5,  # it lies nearer to one than the odds ratio of the same people
             posted_as=r"risk ratio|relative risk",
             printed_as=r"\b(?:[Rr]isk|[Rr]ate) ratios?\b|\b[Rr]elative risks?\b|\bRRs?\b",
+            also="rr relative_risk rate_ratio",
         ),
         Measure(
             code="rate_difference",
@@ -217,6 +223,7 @@ MEASURES: dict[str, Measure] = {
             moves_by=14.0,
             said_as=r"cumulative incidence|\bincidence\b",
             is_posted=False,
+            also="cif cumulative_incidence_function",
         ),
         Measure(
             code="incidence_rate",
@@ -243,6 +250,7 @@ MEASURES: dict[str, Measure] = {
             stands_first=False,
             said_as=r"\bmean\b|\baverage\b|\bon average\b",
             is_posted=False,
+            also="average",
         ),
         Measure(
             code="mean_change",
@@ -269,6 +277,7 @@ MEASURES: dict[str, Measure] = {
             moves_times=1.6,
             said_as=r"\bmean\b|\baverage\b|\bon average\b",
             is_posted=False,
+            also="rmst",
         ),
         Measure(
             code="maximum",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from schemas.measures import MEASURES
+
 # code: names in lower case, with `_` for spaces, hyphens, commas and slashes
 NAMES = {
     code: frozenset(names.split())
@@ -24,13 +26,6 @@ NAMES = {
         "per_1000_person_years": "per_1000_patient_years 1000_patient_years per_1000_py per_1_000_patient_years",
         "confidence": "ci confidence_interval",
         "credible": "cri credible_interval bayesian",
-        "hazard_ratio": "hr hazard",
-        "odds_ratio": "or",
-        "risk_ratio": "rr relative_risk rate_ratio",
-        "proportion": "percentage percent % rate share",
-        "landmark_rate": "km kaplan_meier kaplan_meier_rate landmark",
-        "cumulative_incidence": "cif cumulative_incidence_function",
-        "restricted_mean": "rmst",
         "randomised": "rct randomized randomised_controlled_trial randomized_controlled_trial",
         "non_randomised": "non_randomized nonrandomised nonrandomized",
         "single_arm": "single_group one_arm",
@@ -73,9 +68,8 @@ NAMES = {
         "event": "events deaths died dead",
         "event_free": "alive survivors no_event",
         "iqr": "interquartile_range quartiles",
-        "mean": "average",
     }.items()
-}
+} | {code: frozenset(measure.also.split()) for code, measure in MEASURES.items()}
 
 
 def code_meant(text: str, codes: Iterable[str]) -> str:

@@ -55,6 +55,7 @@ def invented_project(folder: Path, trials: int) -> Project:
         for year in (2020, 2021, 2022):
             report = {
                 **REPORT, "title": f"{number}-{year}", "year": str(year), "follow_up": "80 months",
+                "seen_at": [f"https://example.org/{number}/{year}"],
                 "data_cutoff": f"{year - 1}-12-31",
             }  # fmt: skip
             text = _yaml(report) + "estimates:\n" + _yaml(_estimates(year), "  ")
@@ -77,6 +78,7 @@ def long_trial(folder: Path, reports: int) -> Project:
     for number in range(reports):
         report = {
             **REPORT, "title": f"report {number}", "year": "2020", "follow_up": "80 months",
+            "seen_at": [f"https://example.org/{number}"],
             "data_cutoff": f"{1950 + number // 12}-{1 + number % 12:02d}-15",
         }  # fmt: skip
         text = _yaml(report) + "estimates:\n" + _yaml(figures, "  ")

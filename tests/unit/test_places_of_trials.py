@@ -29,7 +29,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, **figures: list[str]) -> list[Place]:
             {"category": c, "title": f"{c.title()} with spread"} for c in dict.fromkeys(c for c, _ in sections)
         ],
         subgroups=lambda c: [{"subgroup": s, "title": TITLES[s]} for own, s in sections if own == c],
-        figures_in=lambda trial, c, s: figures[f"{c}_{s}"],
+        trials_in=lambda c, s: ["t"] if figures[f"{c}_{s}"] else [],
     )  # fmt: skip
     return places(published, "t")
 

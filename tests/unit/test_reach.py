@@ -57,7 +57,7 @@ def test_a_report_more_of_one_trial_adds_always_as_many_comparisons(tmp_path):
         ('"value": "60"', '"value": "15"', {"figures-move-little-between-cuts"}),
         ('"median", "value": "38"', '"median", "value": "10"', {"orders-hold-between-reports"}),
         ('"median", "value": "26"', '"median", "value": "97"', {"orders-hold-between-reports"}),
-        ('"value": "0.64"', '"value": "1.64"', {"ratio-points-where-curves-do"}),
+        ('"value": "0.64"', '"value": "1.64"', {"clear-ratio-points-where-curves-do"}),
     ],
 )
 def test_a_wrong_figure_in_one_of_many_reports_is_told_there(tmp_path, at, right, wrong, rules):
