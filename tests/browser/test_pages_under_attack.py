@@ -96,20 +96,12 @@ def test_an_address_that_is_a_script_is_refused(example: Project) -> None:
     assert check(example).has_errors
 
 
-def test_links_in_prose_cannot_be_scripts(browser, example: Project) -> None:
+def test_scripts_and_markup_in_prose_are_refused(example: Project) -> None:
     page = Path(example.guide) / "what-remission-means.md"
     typed = page.read_text("utf-8")
-    page.write_text(f"{typed}\n[press here](javascript:alert)\n", "utf-8")
-    assert [problem.rule for problem in check(example).problems] == ["links-lead-somewhere"]
-    page.write_text(f"{typed}\n<b onclick=alert()>bold</b> <!-- hidden -->\n", "utf-8")
-    server, base = build_and_serve(example)
-    served = Served(base, browser)
-    try:
-        opened = served.open("guide/what-remission-means/index.html")
-        assert opened.locator("a[href^='javascript']").count() == 0
-        assert opened.locator("main b").count() == 0
-        assert served.complaints == []
-    finally:
-        server.shutdown()
-        for context in served.contexts:
-            context.close()
+    for hostile in (
+        "[press here](javascript:alert)",
+        "<b onclick=alert()>bold</b> <!-- hidden -->",
+    ):
+        page.write_text(f"{typed}\n{hostile}\n", "utf-8")
+        assert {problem.rule for problem in check(example).problems} == {"links-lead-somewhere"}

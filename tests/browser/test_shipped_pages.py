@@ -91,6 +91,8 @@ def test_no_page_scrolls_sideways_on_a_phone(built: Path, browser: Browser) -> N
     ]
     wide = {}
     for path in sorted({path for path in paths if path.parts[-3] != "evidence"}):
+        if 'http-equiv="refresh"' in path.read_text("utf-8"):
+            continue  # an old address, which leads on at once
         page.goto(path.as_uri())
         page.evaluate(OPEN_ALL)
         if over := page.evaluate("document.documentElement.scrollWidth - innerWidth"):

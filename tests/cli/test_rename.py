@@ -50,7 +50,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     leads = "leads:\n  2024-fields/os-5y-orchardimab: it is the plan of the trial\nprimary_populations: [randomised]\n"
     trial.write_text(trial.read_text("utf-8") + leads, "utf-8")
     meadow = example.trials / "meadow-2" / "trial.yaml"
-    meadow.write_text(meadow.read_text("utf-8") + "pools: [orchard-1]\n", "utf-8")
+    pooled = meadow.read_text("utf-8").replace("design: single_arm", "design: pooled")
+    meadow.write_text(pooled + "pools: [orchard-1]\n", "utf-8")
     with (example.curated / "gaps.csv").open("a", encoding="utf-8") as gaps:
         gaps.write("orchard-1,quality of life,not_readable,the abstract,2026-11-22\n")
     report = example.trials / "orchard-1" / "2022-fields.yaml"
