@@ -400,6 +400,7 @@ def _row(
         "ci_upper_as_printed": printed(high), "ci_lower_status": "not_reported" if low is None else "given",
         "ci_upper_status": "not_reported" if high is None else "given", "n_events": None, "n_analysed": 1234, "n_population": 2345,
         "criteria": "c", "assessor": "s", "confirmed": "yes", "conditional_on": None, "variant": None, "event": None, "mrd_threshold": None, "ci_level": 95.0, "ci_kind": "confidence",
+        "instrument": None, "better": None,
         "attribution": "x", "grades": "x", "data_cutoff": "2020", "looked_at": "2020", **of_endpoint(endpoint),
         "endpoint_name": "a name of an endpoint",
     }  # fmt: skip
