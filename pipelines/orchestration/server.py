@@ -137,11 +137,11 @@ def _wait(url: str, hint: str = "") -> None:
 
 
 def is_cron(line: str) -> bool:
-    """Would Prefect take this as the times of a schedule?"""
-    from prefect.client.schemas.schedules import CronSchedule
+    """Would Prefect take this as the times of a schedule?
 
-    try:
-        CronSchedule(cron=line)
-    except ValueError:
-        return False
-    return True
+    Asked in a process of its own: Prefect reads its settings when it is first loaded, and here they
+    are not known before its server is.
+    """
+    judge = "import sys; from prefect.client.schemas.schedules import CronSchedule as C; C(cron=sys.argv[1])"
+    asked = subprocess.run([sys.executable, "-P", "-c", judge, line], capture_output=True)
+    return asked.returncode == 0
