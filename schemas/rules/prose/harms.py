@@ -28,6 +28,16 @@ CAUSES = {
     "immune_related": BY_IMMUNE_SYSTEM,
     "any": WHATEVER_CAUSE,
 }
+SAYS = {
+    "treatment_related": "those judged to be caused by treatment",
+    "immune_related": "those of the immune system",
+    "any": "those from any cause",
+}
+WRITE = {
+    "treatment_related": "caused by treatment",
+    "immune_related": "of the immune system",
+    "any": "from any cause",
+}
 SEVERE = re.compile(r"\bsever(?:e|ely|est)\b|\bgrades? [3-5]\b|\bdied\b|\bdeaths?\b", re.IGNORECASE)
 SERIOUS = re.compile(r"\bserious\b", re.IGNORECASE)
 GRADES = re.compile(
@@ -142,18 +152,6 @@ def words_name_the_cause(page: Page, evidence: Evidence) -> Iterator[Problem]:
 def _claimed(words: str) -> list[str]:
     """Causes that the words tell."""
     return [cause for cause, pattern in CAUSES.items() if pattern.search(words)]
-
-
-SAYS = {
-    "treatment_related": "those judged to be caused by treatment",
-    "immune_related": "those of the immune system",
-    "any": "those from any cause",
-}
-WRITE = {
-    "treatment_related": "caused by treatment",
-    "immune_related": "of the immune system",
-    "any": "from any cause",
-}
 
 
 def _grade(grades: str) -> str:
