@@ -229,6 +229,11 @@ class Evidence:
         return {row.get("estimate_id"): row for row in self.tables["extraction"]}
 
     @cached_property
+    def third_readings(self) -> dict[str, Row]:
+        """Readings on a third page by the figures that they are of."""
+        return {row.get("estimate_id"): row for row in self.tables["third_readings"]}
+
+    @cached_property
     def facts(self) -> dict[str, Row]:
         """Facts of references by ``reference/fact``."""
         return {f"{row.get('reference')}/{row.get('fact')}": row for row in self.typed["facts"]}

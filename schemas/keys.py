@@ -31,6 +31,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "approvals": ("number", "target", "by", "at"),
     "eye_checks": ("estimate_id", "by", "at"),
     "extraction": ("estimate_id",),
+    "third_readings": ("estimate_id",),
     "findings": ("estimate_id", "finding"),
     "records": ("path",),
 }

@@ -18,7 +18,8 @@ Tables = Mapping[str, list[Row]]
 
 # tables whose keys are typed; those of the others are names of files, or keys of one mapping
 UNIQUE = (
-    "glossary", "endpoints", "criteria", "drugs", "biomarkers", "cancers", "hosts", "redirects", "extraction", "levels",
+    "glossary", "endpoints", "criteria", "drugs", "biomarkers", "cancers", "hosts", "redirects", "extraction",
+    "third_readings", "levels",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ APPROVAL = (
     "not_verified", "none",
 )  # fmt: skip
 SECOND_ENTRY = ("none", "agreed", "settled", "not_found", "changed")
+THIRD_READING = ("none", "agreed", "differs")
 STATUS = ("given", "not_reached", "not_estimable", "not_reported")
 
 # The public export begins with exactly these columns, in this order.
@@ -93,6 +94,7 @@ PUBLIC_COLUMNS = (
     "instrument",
     "better",
     "language",
+    "third_reading",
 )
 
 
@@ -176,6 +178,7 @@ class EstimatesView(pa.DataFrameModel):
     instrument: Series[str] = pa.Field(nullable=True)
     better: Series[str] = pa.Field(nullable=True, isin=list(terms.BETTER))
     language: Series[str] = pa.Field(nullable=True, isin=list(terms.LANGUAGE))
+    third_reading: Series[str] = pa.Field(isin=THIRD_READING)
     key: Series[str]
     arm_key: Series[str]
     arm_combines: Series[str] = pa.Field(nullable=True)
@@ -428,8 +431,8 @@ VIEWS: dict[str, type[pa.DataFrameModel]] = {
 # Views that are a curated table as it was typed; the table's own model describes them.
 AS_TYPED = (
     "endpoints", "criteria", "drugs", "biomarkers", "cancers", "hosts", "categories", "subgroups", "guide",
-    "glossary", "corrections", "gaps", "levels", "redirects", "references", "extraction", "findings",
-    "population_sizes", "leads", "printed_so", "reviewers", "approvals", "eye_checks", "records",
+    "glossary", "corrections", "gaps", "levels", "redirects", "references", "extraction",
+    "third_readings", "findings", "population_sizes", "leads", "printed_so", "reviewers", "approvals", "eye_checks", "records",
 )  # fmt: skip
 
 

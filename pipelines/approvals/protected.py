@@ -35,6 +35,7 @@ LISTS = {
     "eye_checks": ("data/curated/eye_checks.csv", ("estimate_id", "by", "at"), ()),
     "findings": ("data/raw/findings.csv", ("estimate_id", "finding"), ("figures", "sha256")),
     "extraction": ("data/curated/extraction.csv", ("estimate_id",), ("entry_1",)),
+    "third_readings": ("data/curated/third_readings.csv", ("estimate_id",), ("entry",)),
 }
 FROZEN = "reports/frozen"
 

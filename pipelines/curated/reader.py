@@ -26,7 +26,9 @@ from schemas.row import Row
 
 TRIAL = "trial.yaml"
 HOSTS = "hosts"
-LISTS = ("gaps", "levels", "redirects", "approvals", "eye_checks", "extraction")
+LISTS = (
+    "gaps", "levels", "redirects", "approvals", "eye_checks", "extraction", "third_readings",
+)  # fmt: skip
 ENTRIES = {"glossary": "term", "corrections": "target", "reviewers": "reviewer"}
 FOLDERS = ("trials", "references", "categories", "guide", "vocabularies")
 

@@ -84,6 +84,7 @@ DERIVED = {
     "n_population": "people of the arm that the figure can be about; empty where that is not known",
     "n_comparator": "people of the comparator, likewise",
     "second_entry": "second, blind entry: agreed, settled, not_found, none; changed: the figure is other now",
+    "third_reading": "reading on another page: agreed or differs from the figure as it is now; none",
     "other_state": "the state of the others",
     "event_words": "state of people with the event, for figures of time to an event",
     "path": "file in which it was typed",

@@ -26,7 +26,7 @@ from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.exact import exact_interval
 from schemas.terms import NOT_APPLICABLE, NOT_ESTIMABLE, NOT_REACHED, NOT_STATED, OPEN
-from schemas.typed.second_entry import outcome
+from schemas.typed.second_entry import outcome, third_outcome
 from schemas.views import AS_TYPED, VIEWS
 
 CALCULATED_LEVEL = 95.0
@@ -98,11 +98,16 @@ def _all_text(columns: Iterable[str]) -> pa.Schema:
 
 def figures(evidence: Evidence) -> pd.DataFrame:
     """One row an estimate, typed and converted: percent, months, ratio, people."""
-    entries = {row.get("estimate_id"): row for row in evidence.tables["extraction"]}
     ordered = sorted(evidence.estimates, key=lambda e: e.id)
-    return pd.DataFrame(
-        [_figure(e, evidence) | {"second_entry": outcome(entries.get(e.id), e)} for e in ordered]
-    )
+    return pd.DataFrame([_figure(e, evidence) | _entries(e, evidence) for e in ordered])
+
+
+def _entries(e: Estimate, evidence: Evidence) -> dict[str, str]:
+    """What came of the second entry and of the third reading."""
+    return {
+        "second_entry": outcome(evidence.second_entries.get(e.id), e),
+        "third_reading": third_outcome(evidence.third_readings.get(e.id), e),
+    }
 
 
 def _figure(e: Estimate, evidence: Evidence) -> dict[str, object]:

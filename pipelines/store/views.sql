@@ -85,6 +85,7 @@ SELECT
     f.instrument,
     f.better,
     r.language,
+    f.third_reading,
     -- what pages need beyond the export
     f.key,
     f.arm AS arm_key,

@@ -21,7 +21,7 @@ from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.problem import WARNING, Problem
 from schemas.typed.in_source import ANSWER, is_missed
-from schemas.typed.second_entry import changed_since
+from schemas.typed.second_entry import changed_since, read_otherwise
 
 # In this order: what could make a sentence on a page false, then what could make it old.
 URGENCY = {
@@ -47,6 +47,7 @@ URGENCY = {
     "publisher_note": "Read the note; set `standing:` if it concerns the figures.",
     "identifier_unknown": "Correct the number, or remove it and note the gap.",
     "entry_changed": "Look at the source; undo the change, or have the figure entered a second time.",
+    "read_otherwise": "Look at the source; correct the figure, or read it a third time again.",
     "disputed": "Have a third person settle it: evidence approve {subject} --as NAME --key FILE --settle",
     "unapproved": "Have it approved again: evidence approve {subject} --as NAME --key FILE",
     "review_overdue": "Review the page and set last_reviewed and next_review.",
@@ -58,6 +59,7 @@ SAYS = KINDS | {
     "registry_ambiguous": "several posted figures may be meant",
     "registry_not_understood": "the registry says it in words that are not understood",
     "entry_changed": "changed since the second entry",
+    "read_otherwise": "read otherwise on another page",
     "disputed": "reviewers disagree",
     "unapproved": "changed since it was approved",
     "review_overdue": "its review is overdue",
@@ -115,7 +117,7 @@ def list_todo(
     items = [
         *_from_drift(project, evidence),
         *_from_findings(project, checked),
-        *_second_entries(evidence),
+        *_entries(evidence),
         *_approvals(project, checked),
         *_reviews(checked, as_of),
     ]
@@ -223,15 +225,24 @@ def _kind_of_finding(row: dict[str, str], estimate: Estimate, gone: set[tuple[st
     return ""
 
 
-def _second_entries(evidence: Evidence) -> Iterator[Item]:
+def _entries(evidence: Evidence) -> Iterator[Item]:
     for row in evidence.tables["extraction"]:
         estimate = evidence.by_id.get(row.get("estimate_id"))
-        changed = changed_since(row, estimate) if estimate else {}
-        if changed:
-            line = estimate.row.lines.get(next(iter(changed)), estimate.row.line)
-            says = "; ".join(f"{was} → {now}" for was, now in changed.values())
-            pages = _pages(evidence, estimate.trial)
-            yield Item("entry_changed", estimate.row.path, line, estimate.id, says, pages, 1)
+        if estimate and (changed := changed_since(row, estimate)):
+            yield _other("entry_changed", estimate, changed, evidence)
+    for row in evidence.tables["third_readings"]:
+        estimate = evidence.by_id.get(row.get("estimate_id"))
+        if estimate and (other := read_otherwise(row, estimate)):
+            yield _other("read_otherwise", estimate, other, evidence)
+
+
+def _other(
+    kind: str, estimate: Estimate, fields: dict[str, tuple[str, str]], evidence: Evidence
+) -> Item:
+    line = estimate.row.lines.get(next(iter(fields)), estimate.row.line)
+    says = "; ".join(f"{was} → {now}" for was, now in fields.values())
+    pages = _pages(evidence, estimate.trial)
+    return Item(kind, estimate.row.path, line, estimate.id, says, pages, 1)
 
 
 def _approvals(project: Project, checked: Checked) -> Iterator[Item]:

@@ -160,6 +160,7 @@ class Gate:
             "references": ("reference",), "criteria": ("code",), "biomarkers": ("code",),
             "endpoints": ("code",), "corrections": ("target", "field", "noted"),
             "approvals": ("number", "target", "by", "at"), "extraction": ("estimate_id",),
+            "third_readings": ("estimate_id",),
             "printed_so": ("trial", "report", "key", "rule"),
             "findings": ("estimate_id", "finding"), "records": ("path",),
             "rule_results": ("estimate_id", "rule", "number"), "quotes": ("estimate_id",),

@@ -222,6 +222,7 @@ class Audit:
             "registry": [row["result"] for row in findings if row["finding"] == "registry"],
             "records": {row["record"]: self.history.records.get(row["record"]) for row in findings},
             "entry": self.history.entries.get(f.id),
+            "third": self.history.third_readings.get(f.id),
             "quote": self.quotes.get(f.id),
             "events": self.history.of(f, findings),
         }

@@ -19,6 +19,7 @@ class Day:
 
     entered      reports whose figures were entered, by category
     seconds      how many figures had which outcome when they were entered a second time
+    thirds       how many figures were read a third time, on another page
     corrections  errors that others have published
     gaps         what could not be read
     """
@@ -27,6 +28,7 @@ class Day:
     typed_in: tuple[str, str, str]  # table, column and key of a row that holds the day
     entered: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
     seconds: Counter[str] = field(default_factory=Counter)
+    thirds: int = 0
     corrections: list[Record] = field(default_factory=list)
     gaps: list[Record] = field(default_factory=list)
 
@@ -46,6 +48,8 @@ def days(published: Published) -> list[Day]:
             day.entered[_category(published, row)].append(row)
     for row in published.tables["extraction"]:
         at(row, "extraction", "noted", "estimate_id").seconds[row["outcome"]] += 1
+    for row in published.tables["third_readings"]:
+        at(row, "third_readings", "noted", "estimate_id").thirds += 1
     for row in published.tables["corrections"]:
         at(row, "corrections", "noted", "target", "field", "noted").corrections.append(row)
     for row in published.tables["gaps"]:

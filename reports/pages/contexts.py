@@ -228,6 +228,7 @@ class Contexts:
             "title": "About and corrections",
             "description": "Who makes these pages, how figures are read and checked, known errors, privacy.",
             "outcomes": outcomes,
+            "thirds": sum(f.third_reading != "none" for f in self.published.figures.values()),
             "support_codes": SUPPORT,
             "supports": Counter(f.support for f in self.published.figures.values()),
             "readings": Counter(f.read_in for f in self.published.figures.values()),

@@ -68,6 +68,10 @@ class History:
         return {row["estimate_id"]: row for row in self.published.tables["extraction"]}
 
     @cached_property
+    def third_readings(self) -> dict[str, Record]:
+        return {row["estimate_id"]: row for row in self.published.tables["third_readings"]}
+
+    @cached_property
     def records(self) -> dict[str, Record]:
         return {row["path"]: row for row in self.published.tables["records"]}
 
@@ -85,6 +89,9 @@ class History:
             was_found = entry["outcome"] != "not_found"
             words = "entered a second time and both entries compared"
             yield Event(at, words if was_found else "looked for by a second reader, not found")
+        if third := self.third_readings.get(f.id):
+            at = ("third_readings", "noted", f.id, third["noted"])
+            yield Event(at, "read a third time on another page")
         for path in dict.fromkeys(row["record"] for row in findings):
             if record := self.records.get(path):
                 at = ("records", "retrieved_at", path, record["retrieved_at"])

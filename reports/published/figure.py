@@ -91,6 +91,7 @@ class Figure:
     instrument: str | None
     better: str | None
     language: str | None
+    third_reading: str
     key: str
     arm_key: str
     arm_combines: str | None

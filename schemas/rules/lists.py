@@ -16,10 +16,14 @@ from schemas.problem import WARNING, Problem, nearest
 from schemas.row import Row
 from schemas.rules.rule import rule
 from schemas.typed.redirects import Redirects
-from schemas.typed.second_entry import changed_since, differ, is_entry
+from schemas.typed.second_entry import changed_since, differ, is_entry, read_otherwise
 
 GAP = "{trial: base-trial, what: harms, endpoint: %s, reason: not_readable, what_was_tried: the abstract, noted: 2026-01-01}"
 LEVEL = "{trial: base-trial, report: 2020-first, level: A1, pmid: '%s', summary: Apples, updated: 2025-01-02, address: https://www.cancer.gov/a, noted: 2026-01-01}"
+NO_ENTRY = (
+    "is no entry of a figure.",
+    "Write it as 84 [76, 90] 72/86: value, interval, people with it and analysed.",
+)
 FIGURE = "os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}\n"
 
 
@@ -67,17 +71,24 @@ def _spelt_otherwise(name: str, evidence: Evidence) -> str:
 
 @rule(
     "second-entries-name-figures",
-    "A second entry is of a figure that exists, and typed as the figure is.",
+    "A second entry or third reading is of a figure that exists, typed as the figure is, and the third of another page.",
     per="everything",
     good=FIGURE + "extraction: {base-trial/2020-first/os-a: '20'}",
     bad=FIGURE + "extraction: {base-trial/2020-first/os-b: '20'}",
 )
 def second_entries_name_figures(evidence: Evidence) -> Iterator[Problem]:
     redirects = Redirects(evidence.tables["redirects"])
-    for row in evidence.tables["extraction"]:
+    for row in (*evidence.tables["extraction"], *evidence.tables["third_readings"]):
         target = row.get("estimate_id")
         if not redirects.target(target) and not _is_there(target, evidence):
             yield _gone(row, "estimate_id", evidence)
+    for row in evidence.tables["third_readings"]:
+        second = evidence.second_entries.get(row.get("estimate_id"))
+        if second and second.get("seen_at") == row.get("seen_at"):
+            yield row.problem("seen_at", "is the page of the second entry.", "Read another one.")
+        if not is_entry(row.get("entry")):
+            yield row.problem("entry", *NO_ENTRY)
+    for row in evidence.tables["extraction"]:
         who = [row.get(name).casefold() for name in ("entered_by", "reentered_by")]
         if who[0] and who[0] == who[1]:
             yield row.problem(
@@ -89,11 +100,7 @@ def second_entries_name_figures(evidence: Evidence) -> Iterator[Problem]:
             continue
         strange = [name for name in ("entry_1", "entry_2") if not is_entry(row.get(name))]
         for name in strange:
-            yield row.problem(
-                name,
-                "is no entry of a figure.",
-                "Write it as 84 [76, 90] 72/86: value, interval, people with it and analysed.",
-            )
+            yield row.problem(name, *NO_ENTRY)
         others = [] if strange or row.get("outcome") != "agreed" else differ(row)
         if others:
             yield row.problem(
@@ -120,6 +127,26 @@ def second_entry_still_holds(e: Estimate, evidence: Evidence) -> Iterator[Proble
             name,
             f"has changed since the second entry, which said {entered}.",
             "Look at the source; then undo the change, or enter the figure a second time again.",
+        )
+
+
+@rule(
+    "third-reading-still-holds",
+    "A figure is what a third reading on another page said, which may print fewer digits.",
+    level=WARNING,
+    good=FIGURE + "third_readings: {base-trial/2020-first/os-a: '20'}",
+    bad="""
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}  # <-- here
+third_readings: {base-trial/2020-first/os-a: '21'}
+""",
+)
+def third_reading_still_holds(e: Estimate, evidence: Evidence) -> Iterator[Problem]:
+    row = evidence.third_readings.get(e.id)
+    for name, (read, _) in read_otherwise(row, e).items() if row else ():
+        yield e.problem(
+            name,
+            f"was read otherwise on another page, which said {read}.",
+            "Look at the source; then correct the figure, or read it a third time again.",
         )
 
 

@@ -10,7 +10,15 @@ from typing import Any
 
 from schemas.fields import described
 from schemas.tables.base import Table
-from schemas.tables.proofs import Approvals, Extraction, EyeChecks, Findings, Records, Reviewers
+from schemas.tables.proofs import (
+    Approvals,
+    Extraction,
+    EyeChecks,
+    Findings,
+    Records,
+    Reviewers,
+    ThirdReadings,
+)
 from schemas.tables.trials import (
     Arms,
     Estimates,
@@ -69,6 +77,7 @@ MODELS: dict[str, type[Table]] = {
     "reviewers": Reviewers,
     "eye_checks": EyeChecks,
     "extraction": Extraction,
+    "third_readings": ThirdReadings,
     "findings": Findings,
     "records": Records,
 }

@@ -104,6 +104,15 @@ class Extraction(Table):
     noted: Text = date("day", also=(), required=True)
 
 
+class ThirdReadings(Table):
+    estimate_id: Text = text("estimate", required=True)
+    entry: Text = text(
+        "what was read on another page: value [lower, upper] events/analysed", required=True
+    )
+    seen_at: Text = text("address of that page", required=True)
+    noted: Text = date("day", also=(), required=True)
+
+
 class Findings(Table):
     estimate_id: Text = text("estimate", required=True)
     finding: Text = term(terms.FINDING, "what was looked for", required=True)

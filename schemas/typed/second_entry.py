@@ -1,4 +1,4 @@
-"""The second, blind entry of a figure, held against the figure as it stands now."""
+"""The second, blind entry of a figure and its third reading, held against the figure as it stands now."""
 
 from __future__ import annotations
 
@@ -68,8 +68,30 @@ def changed_since(row: Row, estimate: Estimate) -> dict[str, tuple[str, str]]:
     return found
 
 
+def read_otherwise(row: Row, estimate: Estimate) -> dict[str, tuple[str, str]]:
+    """Fields that a third reading gave and that are other now: name → (read, now).
+
+    Another page may print fewer digits.
+    """
+    pairs = {
+        name: (read, estimate.row.get(name)) for name, read in fields_of(row.get("entry")).items()
+    }
+    return {
+        name: (read, now)
+        for name, (read, now) in pairs.items()
+        if now and not _same(read, now, may_be_rounded=True)
+    }
+
+
+def third_outcome(row: Row | None, estimate: Estimate) -> str:
+    """What is known of a third reading: none, agreed, or differs."""
+    if row is None:
+        return "none"
+    return "differs" if read_otherwise(row, estimate) else "agreed"
+
+
 def _same(entered: str, now: str, may_be_rounded: bool) -> bool:
-    """``may_be_rounded``: entries that differed were settled, at times on a figure with fewer digits."""
+    """``may_be_rounded``: one of both may have fewer digits (settled entries, other pages)."""
     try:
         first, second = float(entered.strip("<>≤≥=~+")), float(now.strip("<>≤≥=~+"))
     except ValueError:

@@ -36,6 +36,10 @@ def page(site: Path, path: str) -> html.HtmlElement:
     return html.document_fromstring((site / path / "index.html").read_text("utf-8"))
 
 
+def text_of(site: Path, path: str) -> str:
+    return " ".join(" ".join(page(site, path).itertext()).split())
+
+
 def card(site: Path, figure: str = FIGURE) -> str:
     trial, report, key = figure.split("/")
     found = page(site, f"evidence/{trial}/{report}").get_element_by_id(key)
@@ -100,6 +104,30 @@ def test_a_figure_entered_twice_shows_both_entries(copied: Project, tmp_path: Pa
     says = card(built(copied, tmp_path / "out"))
     assert "First: 52 [45, 59]; second: 53 [45, 59]." in says
     assert "2026-11-02: entered a second time and both entries compared" in says
+
+
+def test_a_figure_read_a_third_time_shows_what_was_read_where_and_when(
+    copied: Project, tmp_path: Path
+) -> None:
+    (copied.curated / "third_readings.csv").write_text(
+        "estimate_id,entry,seen_at,noted\n"
+        f'{FIGURE},"52 [45, 59]",https://example.org/elsewhere,2026-11-03\n'
+    )
+    made = built(copied, tmp_path / "out")
+    says = card(made)
+    assert "Third reading On another page: 52 [45, 59], at https://example.org/elsewhere." in says
+    assert "2026-11-03: read a third time on another page" in says
+    assert "Read a third time, on another page 1" in text_of(made, "about")
+    assert "1 figure read a third time, on another page" in text_of(made, "changes")
+
+
+def test_a_third_reading_that_says_something_else_says_so_on_the_card(
+    copied: Project, tmp_path: Path
+) -> None:
+    (copied.curated / "third_readings.csv").write_text(
+        f"estimate_id,entry,seen_at,noted\n{FIGURE},57,https://example.org/elsewhere,2026-11-03\n"
+    )
+    assert "That is not the figure shown." in card(built(copied, tmp_path / "out"))
 
 
 def test_a_figure_that_a_second_reader_did_not_find_stays_on_the_worklist(

@@ -28,6 +28,8 @@ EXTRACTION = "estimate_id,entry_1,entry_2,outcome,seen_at,noted\n" + "".join(
     for key, value in (("os-2y-orchardimab", 64), ("os-5y-orchardimab", 52), ("os-5y-standard", 26))
 )
 
+THIRD = "estimate_id,entry,seen_at,noted\norchard-1/2024-fields/os-5y-standard,26,https://example.org/else,2026-11-03\n"
+
 
 @pytest.fixture
 def kept(example: Project) -> Project:
@@ -39,6 +41,7 @@ def kept(example: Project) -> Project:
     writer.writerows(row | {"is_right": "yes", "by": "Ada"} for row in sheet)
     take_back(example, check(example), text.getvalue(), date(2026, 11, 22))
     (example.curated / "extraction.csv").write_text(EXTRACTION)
+    (example.curated / "third_readings.csv").write_text(THIRD)
     (example.root / FROZEN).mkdir(parents=True)
     (example.root / FROZEN / "a-chart.svg").write_text("<svg>52</svg>")
     (example.root / FROZEN / "about.json").write_text('{"slug": "a-chart"}')
@@ -68,6 +71,7 @@ def test_nothing_is_told_of_what_stands_as_it_was(kept: Project) -> None:
         ("data/raw/findings.csv", 9, (",not_found,", ",found_together,")),
         ("data/raw/findings.csv", 9, (",not_posted,", ",agrees,")),
         ("data/curated/extraction.csv", 1, (",agreed,", ",settled,")),
+        ("data/curated/third_readings.csv", 1, ("/else,", "/other,")),
     ],
 )
 def test_every_row_removed_or_edited_is_named(

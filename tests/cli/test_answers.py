@@ -110,6 +110,37 @@ def test_a_second_entry_that_still_holds_is_silent(example):
     assert check(example).problems == []
 
 
+THIRD = "estimate_id,entry,seen_at,noted\n"
+
+
+@pytest.mark.parametrize(
+    ("read", "holds"), [("58 116/200", True), ("57.9", True), ("57", False), ("58 115/200", False)]
+)
+def test_a_third_reading_is_held_against_what_stands_now_and_may_print_fewer_digits(
+    example, tmp_path, read, holds
+):
+    line = f"{ORR},{read},https://example.org/b,2026-11-23\n"
+    (example.curated / "third_readings.csv").write_text(THIRD + line, "utf-8")
+    says = told(example, "third-reading-still-holds")
+    assert bool(says) is not holds
+    assert holds or "was read otherwise on another page" in says[0]
+    build_store(example, check(example), tmp_path / "store.duckdb")
+    published = read_store(tmp_path / "store.duckdb")
+    assert published.figures[ORR].third_reading == ("agreed" if holds else "differs")
+    assert {f.third_reading for f in published.figures.values()} - {"agreed", "differs"} == {"none"}
+    todo = CliRunner().invoke(main, ["todo", "--project", str(example.root)]).output
+    assert (f"read otherwise on another page — {ORR}" in todo) is not holds
+
+
+def test_a_third_reading_is_of_another_page_than_the_second_entry(example):
+    entry = f"{ORR},58,58,agreed,https://example.org/b,2026-11-22\n"
+    (example.curated / "extraction.csv").write_text(ENTRIES + entry, "utf-8")
+    line = f"{ORR},58,https://example.org/b,2026-11-23\n"
+    (example.curated / "third_readings.csv").write_text(THIRD + line, "utf-8")
+    [says] = told(example, "second-entries-name-figures")
+    assert "is the page of the second entry." in says
+
+
 DRAFT = "name: MEADOW-2", "status: draft\nname: MEADOW-2"
 MEADOW = "trials/meadow-2/trial.yaml"
 

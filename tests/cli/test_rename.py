@@ -46,6 +46,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (example.curated / "extraction.csv").write_text(
         f"estimate_id,entry_1,entry_2,outcome,seen_at,noted\n{FIGURE},41.4,41.4,agreed,,2026-11-22\n", "utf-8"
     )  # fmt: skip
+    (example.curated / "third_readings.csv").write_text(
+        f"estimate_id,entry,seen_at,noted\n{FIGURE},41.4,https://example.org/b,2026-11-23\n",
+        "utf-8",
+    )
     trial = example.trials / "orchard-1" / "trial.yaml"
     leads = "leads:\n  2024-fields/os-5y-orchardimab: it is the plan of the trial\nprimary_populations: [randomised]\n"
     trial.write_text(trial.read_text("utf-8") + leads, "utf-8")

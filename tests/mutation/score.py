@@ -14,7 +14,8 @@ from schemas.rules import RULES
 from schemas.rules.rule import ACROSS_TRIALS
 from tests.mutation.errors import KINDS, OTHER_WAYS, Injection
 
-SECOND = frozenset(("second-entry-still-holds",))  # sees only figures that were entered twice
+# see only figures that were entered twice, or read a third time
+SECOND = frozenset(("second-entry-still-holds", "third-reading-still-holds"))
 KEYS = frozenset(("keys-say-the-same",))  # sees only what a key names
 OF_NUMBERS = [rule for rule in RULES if rule.check and rule.per not in ACROSS_TRIALS]
 

@@ -4,7 +4,7 @@ A fragment is YAML. Its keys are estimates of the report ``base-trial/2020-first
 ``defaults`` and ``report`` (keys of that report), ``report YEAR-NAME`` (another report of the same
 trial), ``trial`` and ``trial NAME`` (keys of trial.yaml), ``page`` (prose of a category), ``category`` (keys of its head),
 ``guide NAME`` (prose of a guide page with that title), ``glossary``, ``corrections`` (entries), ``redirects``
-(old: new), ``extraction`` (estimate: both entries), ``gaps`` and
+(old: new), ``extraction`` (estimate: both entries), ``third_readings`` (estimate: what was read), ``gaps`` and
 ``levels`` (rows), ``chart`` (keys of one chart), ``measures of ENDPOINT`` (one code in its row).
 The value ``~``
 takes a key of the base project away.
@@ -65,10 +65,12 @@ REFERENCE = {
 HEADS = {
     "redirects": "old,new,noted",
     "extraction": "estimate_id,entry_1,entry_2,outcome,seen_at,noted",
+    "third_readings": "estimate_id,entry,seen_at,noted",
 }
 LISTS = {
     "redirects": "{0},{1},2026-01-01",
     "extraction": "{0},{1},{1},agreed,https://example.org/a,2026-01-01",
+    "third_readings": "{0},{1},https://example.org/c,2026-01-01",
 }
 
 

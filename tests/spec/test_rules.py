@@ -52,6 +52,7 @@ OF_WORDS = {
     "rate-has-time-point", "only-times-are-not-reached", "judged-endpoints-name-the-judge",
     "times-have-follow-up", "conditions-are-named", "harms-say-cause-and-grade",
     "measure-says-of-what", "interaction-belongs-to-a-comparison", "second-entry-still-holds",
+    "third-reading-still-holds",
     "reports-are-told-apart", "quality-of-life-has-a-direction",
 }  # fmt: skip
 OF_FIGURES = [

@@ -24,6 +24,7 @@ def held() -> Published:
         "extraction": [
             {"estimate_id": "t/a/os", "outcome": "agreed", "noted": "2026-02-03"},
         ],
+        "third_readings": [{"estimate_id": "t/a/os", "noted": "2026-02-03"}],
         "corrections": [CORRECTION],
         "records": [],
     }
@@ -35,6 +36,7 @@ def test_the_newest_day_stands_first_with_all_that_was_noted_on_it(held: Publish
     assert (newest.day, oldest.day) == ("2026-02-03", "2026-01-02")
     assert [r["report"] for own in newest.entered.values() for r in own] == ["b"]
     assert newest.seconds == {"agreed": 1} and newest.corrections == [CORRECTION]
+    assert newest.thirds == 1
 
 
 def test_withdrawn_reports_stand_on_the_page_and_in_the_feed(held: Published) -> None:
