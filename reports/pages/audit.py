@@ -42,6 +42,7 @@ UNVERIFIED = ("keys_not_verified", "not_verified")
 NEVER_AGAIN = {"outcome": "not_found"}  # nobody entered the figure a second time
 SAID_IN_PROSE = 3  # a figure in a sentence weighs three times
 FIRST_IN_TABLE = 2  # one that stands first in the table of a situation, twice
+FIRST_SHOWN = 25  # reports of the worklist that stand open; the others unfold
 
 
 @dataclass
@@ -283,10 +284,10 @@ def css_filters(pages: Iterable[str]) -> str:
     """Filters of the worklist without a script: a ticked box hides the rows that lack its class."""
     ticked = {f"#only-{flag}:checked": flag for flag in FLAGS}
     ticked |= {f'#only-on option[value="{page}"]:checked': f"on-{page}" for page in pages}
-    return "".join(
-        f".work:has({box}) tbody tr:not(.{name}) {{ display: none; }}\n"
-        for box, name in ticked.items()
-    )
+    hidden = [f".work:has({box}) tbody tr:not(.{name})" for box, name in ticked.items()]
+    chosen = "#the-rest:checked, .filters input:checked, #only-on option:not([value='']):checked"
+    hidden.append(f".work:not(:has({chosen})) tbody tr:nth-child(n + {FIRST_SHOWN + 1})")
+    return "".join(f"{rows} {{ display: none; }}\n" for rows in hidden)
 
 
 def notice(published: Published, kind: str, key: str) -> Record:

@@ -187,6 +187,7 @@ class Writer:
             flag_titles=audit.FLAGS,
             said_in_prose=audit.SAID_IN_PROSE,
             first_in_table=audit.FIRST_IN_TABLE,
+            first_on_worklist=audit.FIRST_SHOWN,
             anchor=anchor,
             measured=find.measured,
         )

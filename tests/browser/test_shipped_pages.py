@@ -117,6 +117,23 @@ def test_hubs_and_situations_stay_short_on_a_phone(built: Path, browser: Browser
     assert too_long == {}
 
 
+def test_the_worklist_opens_with_the_greatest_risks_and_shows_all_when_asked(
+    built: Path, browser: Browser
+) -> None:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto((built / "audit/index.html").as_uri())
+    rows, shown = page.locator(".work tbody tr"), page.locator(".work tbody tr:visible")
+    expect(shown).to_have_count(25)
+    assert page.locator("html").bounding_box()["height"] < HUB + MANY / 2
+    page.get_by_label(f"Show {rows.count() - 25} more, of less risk").check()
+    expect(shown).to_have_count(rows.count())
+    page.locator("#the-rest").uncheck()
+    page.locator("#only-differs").check()  # whoever asks for some sees all of them
+    expect(shown).to_have_count(page.locator(".work tbody tr.differs").count())
+    context.close()
+
+
 def test_the_longest_situations_print_on_twelve_sheets_and_load_in_sixty_kilobytes(
     built: Path, browser: Browser
 ) -> None:
