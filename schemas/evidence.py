@@ -17,6 +17,7 @@ from schemas.endpoints import Endpoints
 from schemas.estimate import GROUPS, Estimate
 from schemas.headlines import why_not_lead
 from schemas.hosts import Hosts
+from schemas.leads import Forest
 from schemas.prose import Page, notes_of, pages_of
 from schemas.row import Row
 from schemas.terms import NOT_STATED
@@ -100,6 +101,39 @@ class Evidence:
                 is_latest = self.looked_at(estimate)[0] == self.looked_at(ordered[-1])[0]
                 found[estimate.id] = "" if is_latest else ordered[-1].id
         return found
+
+    @cached_property
+    def later_look(self) -> dict[str, Estimate]:
+        """Estimate id → the latest that may lead, of the same people at a later look, whoever judged
+        it, where its value is another.
+        """
+        groups: dict[object, list[Estimate]] = defaultdict(list)
+        for e in self.estimates:
+            people = self.forests[e.trial].base(e.population)
+            cause = e.row.get("attribution"), e.row.get("grades"), e.row.get("event")
+            groups[
+                e.trial, e.arm, e.comparator, people, e.endpoint, e.measure, e.timepoint_months, *cause, *e.condition
+            ].append(e)  # fmt: skip
+        found: dict[str, Estimate] = {}
+        for group in groups.values():
+            if len({e.report for e in group}) < 2:
+                continue
+            able = [e for e in group if not self.why_not_lead(e)]
+            latest = max(able, key=self.looked_at, default=None)
+            for e in group:
+                if latest is not None and self.looked_at(e)[0] < self.looked_at(latest)[0]:
+                    if e.row.get("value") != latest.row.get("value"):
+                        found[e.id] = latest
+        return found
+
+    @cached_property
+    def forests(self) -> dict[str, Forest]:
+        """Which populations of each trial are the same people."""
+        rows: dict[str, list[dict[str, str]]] = defaultdict(list)
+        for (trial, population), row in self.populations.items():
+            same = {name: row.get(name) for name in ("set_of", "earlier_cut_of")}
+            rows[trial].append({"population": population, **same})
+        return {trial: Forest(own) for trial, own in rows.items()}
 
     def looked_at(self, estimate: Estimate) -> tuple[str, float, str]:
         """When the data were looked at, for sorting.
