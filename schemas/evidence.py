@@ -32,7 +32,7 @@ COUNTED = {
     "with_it": (),
 }
 TABLES_OF_TRIALS = (
-    "trials", "arms", "populations", "population_sizes", "leads", "reports", "estimates", "printed_so",
+    "trials", "arms", "populations", "population_sizes", "took_part", "leads", "reports", "estimates", "printed_so",
     "levels",
 )  # fmt: skip
 
@@ -204,6 +204,16 @@ class Evidence:
                 if all(key in found for key in wanted):
                     found.setdefault((trial, population, arm), sum(found[key] for key in wanted))
         return found
+
+    def everyone(self, trial: str, population: str) -> int | None:
+        """People of a population in all arms together; None where not all are known and undoubted."""
+        if self.unread.hides("trials", trial):
+            return None
+        arms = [a for a in self.arms_of[trial] if not self.arms[trial, a].list("combines")]
+        keys = [(trial, population, arm) for arm in arms]
+        if not keys or any(key not in self.sizes or key in self.doubtful_sizes for key in keys):
+            return None
+        return sum(self.sizes[key] for key in keys)
 
     @cached_property
     def size_rows(self) -> dict[tuple[str, str, str], Row]:

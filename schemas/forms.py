@@ -19,6 +19,7 @@ PATH_KEYS = {
     "trials": ("trial",),
     "arms": ("trial", "arm"),
     "populations": ("trial", "population"),
+    "took_part": ("trial", "population", "characteristic", "value"),
     "reports": ("trial", "report"),
     "estimates": ("trial", "report", "key"),
     "printed_so": ("trial", "report", "key", "rule"),
@@ -81,6 +82,28 @@ def trial_schema(codes: Codes) -> dict[str, Any]:
         "description": "People per arm in this population: {arm: number}. Leave out what is not stated.",
         "additionalProperties": {"type": "integer"},
     }
+    people = {
+        "type": "object",
+        "properties": {
+            name: _property(name, description, meta, meta["is_required"], codes)
+            for name, (description, meta) in tables.columns("took_part").items()
+            if name not in PATH_KEYS["took_part"]
+        }
+        | {
+            code: {
+                "title": name,
+                "description": f"{name}: in years, in percent, or as 350 of 556.",
+                "type": ["string", "number"],
+            }
+            for code, name in codes.get("characteristics", {}).items()
+        },
+        "additionalProperties": False,
+        "required": ["read_in", "seen_at", "locator"],
+    }
+    took_part = {
+        "description": "Who these people were when they joined: a group of keys, or one for each source or arm.",
+        "anyOf": [people, {"type": "array", "items": people}],
+    }
     leads = {
         "type": "object",
         "description": "Figures that stand first against the usual order: report/key, and why.",
@@ -89,7 +112,8 @@ def trial_schema(codes: Codes) -> dict[str, Any]:
     groups = {
         "arms": _map_of(_object("arms", codes, {}), "Treatment groups, each with a key."),
         "populations": _map_of(
-            _object("populations", codes, {"n": n}), "Groups of people analysed."
+            _object("populations", codes, {"n": n, "took_part": took_part}),
+            "Groups of people analysed.",
         ),
     }
     own = _object("trials", codes, {**groups, "leads": leads}, tuple(groups))
@@ -151,7 +175,7 @@ def codes_of(given: Mapping[str, Iterable[Any]]) -> Codes:
     """The lists of a project from its ``tables`` of rows."""
     found = {
         name: {row.get("code"): row.get("name") for row in given[name]}
-        for name in ("endpoints", "criteria", "drugs", "biomarkers", "cancers")
+        for name in ("endpoints", "criteria", "drugs", "biomarkers", "cancers", "characteristics")
     }
     found["criteria"][NOT_STATED] = "the source does not say"
     found["categories"] = {row.get("category"): row.get("title") for row in given["categories"]}

@@ -7,6 +7,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "arms": ("trial", "arm"),
     "populations": ("trial", "population"),
     "population_sizes": ("trial", "population", "arm"),
+    "took_part": ("trial", "population", "arm", "characteristic"),
     "leads": ("trial", "estimate"),
     "reports": ("trial", "report"),
     "estimates": ("trial", "report", "key"),
@@ -18,6 +19,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "drugs": ("code",),
     "biomarkers": ("code",),
     "cancers": ("code",),
+    "characteristics": ("code",),
     "hosts": ("host",),
     "categories": ("category",),
     "subgroups": ("category", "subgroup"),
@@ -45,6 +47,7 @@ NUMBERS: dict[str, tuple[str, ...]] = {
         "p_interaction",
     ),
     "population_sizes": ("n",),
+    "took_part": ("value",),
     "trials": ("n_randomised",),
     "facts": ("value", "unit"),
 }  # fmt: skip

@@ -18,7 +18,7 @@ Tables = Mapping[str, list[Row]]
 
 # tables whose keys are typed; those of the others are names of files, or keys of one mapping
 UNIQUE = (
-    "glossary", "endpoints", "criteria", "drugs", "biomarkers", "cancers", "hosts", "redirects", "extraction",
+    "glossary", "endpoints", "criteria", "drugs", "biomarkers", "cancers", "characteristics", "hosts", "redirects", "extraction",
     "third_readings", "levels",
 )  # fmt: skip
 
@@ -38,12 +38,20 @@ def check_references(given: Tables, unread: Unread | None = None) -> Iterator[Pr
 def _check_vocabularies(given: Tables, unread: Unread) -> Iterator[Problem]:
     known: dict[str, set[str]] = {
         name: {row.get("code") for row in given[name]}
-        for name in ("endpoints", "criteria", "drugs", "biomarkers", "cancers")
+        for name in ("endpoints", "criteria", "drugs", "biomarkers", "cancers", "characteristics")
     }
     known["categories"] = {row.get("category") for row in given["categories"]}
     known["criteria"].add(NOT_STATED)
     wrong: dict[tuple[str, str], list[Problem]] = defaultdict(list)
-    for table in ("trials", "arms", "populations", "estimates", "categories", "levels"):
+    for table in (
+        "trials",
+        "arms",
+        "populations",
+        "took_part",
+        "estimates",
+        "categories",
+        "levels",
+    ):
         fields = {
             name: meta["vocabulary"]
             for name, (_, meta) in tables.columns(table).items()
@@ -144,7 +152,7 @@ def _check_keys(given: Tables, unread: Unread) -> Iterator[Problem]:
             yield from of_trial(row, "arm", arms[trial], "arm")
             yield from of_trial(row, "comparator", arms[trial], "arm")
             yield from of_trial(row, "population", populations[trial], "population")
-    for row in given["population_sizes"]:
+    for row in (*given["population_sizes"], *given["took_part"]):
         yield from of_trial(row, "arm", arms[row.get("trial")], "arm")
     for row in given["arms"]:
         yield from of_trial(row, "combines", arms[row.get("trial")], "arm")

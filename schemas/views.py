@@ -333,6 +333,30 @@ class PopulationsView(pa.DataFrameModel):
         strict = True
 
 
+class TookPartView(pa.DataFrameModel):
+    """One row a characteristic of the people of a population, or of one arm of it."""
+
+    took_part_id: Series[str] = pa.Field(unique=True)
+    trial: Series[str]
+    population: Series[str]
+    arm: Series[str] = pa.Field(nullable=True)
+    characteristic: Series[str]
+    name: Series[str]
+    unit: Series[str] = pa.Field(isin=["years", "percent"])
+    value: Series[float]
+    n: Series[pd.Int64Dtype] = pa.Field(nullable=True, coerce=True)
+    n_of: Series[pd.Int64Dtype] = pa.Field(nullable=True, coerce=True)
+    value_as_printed: Series[str]
+    heading: Series[str]
+    words: Series[str]
+    read_in: Series[str] = pa.Field(isin=list(terms.READ_IN))
+    seen_at: Series[str]
+    locator: Series[str]
+
+    class Config:
+        strict = True
+
+
 class FactsView(pa.DataFrameModel):
     """One row a fact of a reference, with the reference."""
 
@@ -422,6 +446,7 @@ VIEWS: dict[str, type[pa.DataFrameModel]] = {
     "reports": ReportsView,
     "arms": ArmsView,
     "populations": PopulationsView,
+    "took_part": TookPartView,
     "facts": FactsView,
     "quotes": QuotesView,
     "rule_results": RuleResultsView,
@@ -430,7 +455,7 @@ VIEWS: dict[str, type[pa.DataFrameModel]] = {
 }
 # Views that are a curated table as it was typed; the table's own model describes them.
 AS_TYPED = (
-    "endpoints", "criteria", "drugs", "biomarkers", "cancers", "hosts", "categories", "subgroups", "guide",
+    "endpoints", "criteria", "drugs", "biomarkers", "cancers", "characteristics", "hosts", "categories", "subgroups", "guide",
     "glossary", "corrections", "gaps", "levels", "redirects", "references", "extraction",
     "third_readings", "findings", "population_sizes", "leads", "printed_so", "reviewers", "approvals", "eye_checks", "records",
 )  # fmt: skip

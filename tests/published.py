@@ -62,5 +62,7 @@ def published(
         "criteria": [],
         "findings": [],
         "levels": [],
+        "characteristics": [],
+        "took_part": [],
     }
     return Invented({f.id: f for f in figures}, tables, pd.DataFrame())

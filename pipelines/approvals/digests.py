@@ -22,7 +22,7 @@ from schemas.measures import MEASURES
 from schemas.prose import Page, Passage, pages_of
 from schemas.row import Row
 
-OF_TRIAL = ("trials", "arms", "populations", "population_sizes", "leads")
+OF_TRIAL = ("trials", "arms", "populations", "population_sizes", "took_part", "leads")
 OF_REPORT = ("reports", "estimates", "printed_so")
 # thing → (table of its words, table that uses it, column with its codes there)
 VOCABULARY = {
@@ -31,6 +31,7 @@ VOCABULARY = {
     "drug": ("drugs", "arms", "drugs"),
     "biomarker": ("biomarkers", "populations", "biomarker"),
     "cancer": ("cancers", "trials", "cancer"),
+    "characteristic": ("characteristics", "took_part", "characteristic"),
 }
 # column by which a chart chooses its rows → column of an estimate as typed
 CHOSEN_BY = {
@@ -97,6 +98,7 @@ class Meanings:
             "arms": self._of_trial["arms", trial],
             "populations": self._of_trial["populations", trial],
             "trials": self._of_trial["trials", trial],
+            "took_part": self._of_trial["took_part", trial],
         }
         found = {"transforms": _short(self._transforms)}
         found |= self._explained(
@@ -195,7 +197,7 @@ class Meanings:
     @cached_property
     def _of_trial(self) -> dict[tuple[str, str], list[Row]]:
         found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for table in ("arms", "populations", "trials"):
+        for table in ("arms", "populations", "trials", "took_part"):
             for row in self.curated[table]:
                 found[table, row.get("trial")].append(row)
         return found

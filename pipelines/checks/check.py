@@ -26,7 +26,7 @@ from schemas.keys import KEYS
 from schemas.problem import WARNING, Problem, errors, in_order
 from schemas.references import check_references
 from schemas.row import Row
-from schemas.rules.links import check_links
+from schemas.rules.prose.links import check_links
 from schemas.typed.drafts import Drafts
 
 

@@ -13,7 +13,7 @@ from schemas.problem import shorten
 from schemas.row import Row
 
 # nothing is right without
-VOCABULARIES = ("endpoints", "criteria", "drugs", "biomarkers", "cancers")
+VOCABULARIES = ("endpoints", "criteria", "drugs", "biomarkers", "cancers", "characteristics")
 
 
 class List(File):

@@ -8,6 +8,8 @@ from pipelines.curated.keys import File, Part
 from pipelines.curated.lists import List
 from pipelines.curated.yamltext import Mapping, Scalar, Sequence, parse
 from schemas import tables
+from schemas.fields import NUMBER
+from schemas.problem import nearest
 from schemas.row import Row
 
 
@@ -23,6 +25,18 @@ GROUPS = {
     "estimates": "a report", "populations": "the description of a trial", "arms": "the description of a trial",
     "facts": "a reference", "subgroups": "the head of a page",
 }  # fmt: skip
+
+
+SOURCE = (
+    "arm",
+    "read_in",
+    "seen_at",
+    "locator",
+)  # keys of who took part that are no characteristic
+
+
+def _is_of_source(key: str) -> bool:
+    return key in SOURCE or bool(nearest(key, SOURCE))
 
 
 class _Tree(File):
@@ -65,7 +79,10 @@ class _Tree(File):
             self.add("arms", self.row("arms", arm, {**fixed, "arm": key}))
         for key, population in self.named(node, "populations"):
             named = {**fixed, "population": key}
-            self.add("populations", self.row("populations", population, named, nested=("n",)))
+            nested = ("n", "took_part")
+            self.add("populations", self.row("populations", population, named, nested=nested))
+            if "took_part" in population.items:
+                self.took_part(population, named)
             sizes = population.items.get("n")
             if sizes is None or (isinstance(sizes, Scalar) and not sizes.text):
                 continue  # the source does not say
@@ -101,6 +118,40 @@ class _Tree(File):
                 self.add("leads", Row(self.place, line, values, dict.fromkeys(values, line)))
         elif leads is not None:
             self.wrong_type(node.lines["leads"], "leads", "`report/key: why it leads` lines")
+
+    def took_part(self, population: Mapping, fixed: dict[str, str]) -> None:
+        """Who joined: one group of keys, or a list of groups, each of one source and, if not of all
+        people together, of one arm. Keys that are no columns are characteristics.
+        """
+        given = population.items["took_part"]
+        groups = given.items if isinstance(given, Sequence) else [given]
+        if not groups or not all(isinstance(group, Mapping) for group in groups):
+            todo = "Write the keys of its source and its characteristics below it; see EDITING.md."
+            self.wrong_type(population.lines["took_part"], "took_part", "a group of `key: value` lines", todo)  # fmt: skip
+            return
+        for group in groups:
+            self.rejoin(group, lambda key: NUMBER)
+            source = Mapping(group.line)
+            for name in [key for key in group.items if _is_of_source(key)]:
+                source.items[name] = group.items.pop(name)
+                source.lines[name] = group.lines[name]
+            shared = self.row("took_part", source, {}, is_part=True)
+            if not group.items:
+                message, todo = (
+                    "nothing is told of these people.",
+                    "Add a line such as `age_median: 61`, or delete it.",
+                )
+                self.report(group.line, "took_part", "", message, todo, "no-empty-value")
+            own = {**fixed, "characteristic": "", "value": ""}
+            whole = Row(self.place, group.line, {**shared.values, **own}, shared.lines)
+            if {*source.items} <= {*SOURCE}:  # else what is missing is the key that was misspelled
+                self.tell_missing(whole, "took_part", self.missing(whole, "took_part"))
+            for code, value in group.items.items():
+                line = group.lines[code]
+                values = {**own, "characteristic": code, "value": self.value(line, code, value)}
+                lines = {**shared.lines, "characteristic": line, "value": line}
+                if values["value"]:
+                    self.add("took_part", Row(self.place, line, {**shared.values, **values}, lines))
 
     def trial_report(self, text: str, trial: str, report: str) -> None:
         node = self.mapping(text, "estimates")

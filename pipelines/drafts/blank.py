@@ -53,6 +53,8 @@ def new_trial(
         "  randomised:  # a short key of your choice",
         *form_lines("populations", "    ", {}, codes),
         f"    n: {{}}  # people per arm, such as {{{', '.join(f'{key}: 100' for key in arms)}}}; {{}} if not stated",
+        "    # took_part:  # who these people were when they joined; a list of such groups for several sources or arms",
+        *(f"    #   {line}" for line in _people_lines(codes)),
     ]
     return _write_new(project, project.trials / slug / "trial.yaml", lines)
 
@@ -60,6 +62,16 @@ def new_trial(
 def _arm_lines(key: str, values: Mapping[str, str], codes: Codes) -> list[str]:
     lines = form_lines("arms", "    ", dict(values), codes)
     return [f"  {key}:  # a short key of your choice", *lines]
+
+
+def _people_lines(codes: Codes) -> list[str]:
+    """Keys of who took part, then a line of examples and all characteristics that are known."""
+    lines = form_lines("took_part", "", {}, codes)
+    return [
+        *(line.removeprefix("# ") for line in lines),
+        "age_median: 61",
+        f"women: 350 of 556  # also: {', '.join(codes['characteristics'])}",
+    ]
 
 
 def new_report(

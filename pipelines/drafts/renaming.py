@@ -41,6 +41,8 @@ OF_TRIAL = {
     ("populations", "?", "set_of"): "population",
     ("populations", "?", "earlier_cut_of"): "population",
     ("populations", "?", "n", "?"): "arm",
+    ("populations", "?", "took_part", "arm"): "arm",
+    ("populations", "?", "took_part", "*", "arm"): "arm",
     ("primary_populations",): "population",
     ("primary_populations", "*"): "population",
     ("leads", "?"): "figure",

@@ -102,8 +102,9 @@ def _pages(state: State) -> dict[tuple[str, str], tuple[tuple[str, ...], float]]
         pages = found.setdefault(("estimates", f"{trial}/{report}/{key}"), set())
         pages |= {f"evidence/{trial}/{report}"}
         pages |= set(population["categories"].split(";")) if population else set()
-    for trial, population, arm in state.tables.get("population_sizes", {}):
-        found[("population_sizes", f"{trial}/{population}/{arm}")] = {f"evidence/{trial}"}
+    for table in ("population_sizes", "took_part"):
+        for key in state.tables.get(table, {}):
+            found[(table, "/".join(key))] = {f"evidence/{key[0]}"}
     for (trial,) in state.tables.get("trials", {}):
         found[("trials", trial)] = {f"evidence/{trial}"}
     said: set[tuple[str, str]] = set()

@@ -182,6 +182,26 @@ SELECT
     earlier_cut_of, brain, cohort
 FROM curated_populations ORDER BY trial, population;
 
+CREATE VIEW took_part AS
+WITH typed AS (
+    SELECT
+        *,
+        TRY_CAST(nullif(split_part(value, ' of ', 2), '') AS BIGINT) AS n_of,
+        TRY_CAST(split_part(value, ' of ', 1) AS DOUBLE) AS first
+    FROM curated_took_part
+)
+SELECT
+    concat_ws('/', p.trial, p.population, p.arm, p.characteristic) AS took_part_id,
+    p.trial, p.population, p.arm, p.characteristic, c.name, c.unit,
+    CASE WHEN p.n_of IS NULL THEN p.first ELSE 100 * p.first / p.n_of END AS value,
+    CASE WHEN p.n_of IS NOT NULL THEN CAST(p.first AS BIGINT) END AS n,
+    p.n_of,
+    p.value AS value_as_printed,
+    c.heading, c.words, p.read_in, p.seen_at, p.locator
+FROM typed AS p
+JOIN curated_characteristics AS c ON c.code = p.characteristic
+ORDER BY p.trial, p.population, p.arm NULLS FIRST, CAST(c."order" AS BIGINT), p.characteristic;
+
 CREATE VIEW facts AS
 SELECT
     f.reference || '/' || f.fact AS fact_id, f.reference, f.fact, f.value, f.unit, f.says, f.locator,

@@ -29,7 +29,7 @@ from reports.gate.numerals import (
     visible_text,
 )
 from reports.published import Published
-from reports.text.shown import WORDS, CannotShow, numerals, plain, shown
+from reports.text.shown import WORDS, CannotShow, numerals, of_people, plain, shown
 from schemas.fields import SEPARATOR
 from schemas.keys import KEYS
 from schemas.problem import Problem, nearest, shorten
@@ -144,6 +144,8 @@ class Gate:
         if table == "build":
             return self.build[column]
         value = self._fields[table][key][column]
+        if (table, column) == ("took_part", "value"):
+            return of_people(self._fields[table][key])
         text = "" if value is None else str(value)
         if element.get("data-part") is None:
             return text
@@ -158,7 +160,7 @@ class Gate:
             "levels": KEYS["levels"],
             "categories": ("category",), "guide": ("page",), "glossary": ("term",),
             "references": ("reference",), "criteria": ("code",), "biomarkers": ("code",),
-            "endpoints": ("code",), "corrections": ("target", "field", "noted"),
+            "endpoints": ("code",), "characteristics": ("code",), "took_part": ("took_part_id",), "corrections": ("target", "field", "noted"),
             "approvals": ("number", "target", "by", "at"), "extraction": ("estimate_id",),
             "third_readings": ("estimate_id",),
             "printed_so": ("trial", "report", "key", "rule"),

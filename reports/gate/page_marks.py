@@ -26,6 +26,7 @@ from reports.gate.numerals import Element
 IS = {
     "panel": "what the page of a trial says of it in one situation",
     "summary": "the table of all trials of a situation",
+    "took-part": "the table of who took part in each trial of a situation",
     "open-trial": "the trial whose pictures stand open",
     "line": "figures of a trial in short, whose row stands in the table of all trials",
     "sentences": "the first messages of a page, made from figures in that table",

@@ -105,10 +105,12 @@ def kinds(published: Published) -> dict[str, frozenset[str]]:
 
 
 def addresses(published: Published) -> Iterator[str]:
-    """Where reports, references and summaries that grade them stand on the web, as typed by editors."""
+    """Where reports, references, summaries that grade them and sources of who took part stand on the web."""
     for table in ("reports", "references"):
         yield from (row["url"] for row in published.tables[table] if row["url"])
     yield from (row["address"] for row in published.tables["levels"])
+    for row in published.tables["took_part"]:
+        yield from published.reading_places(row["seen_at"])[0]
 
 
 def bound_to(part: Element, scope: Scope, kind: str) -> list[Element]:

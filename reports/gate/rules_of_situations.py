@@ -129,6 +129,29 @@ def name(row: Element) -> str:
     return row.xpath(f"string(.//*[{marked_as('trial-name')}])").strip().lower()
 
 
+JOINED = '<table data-is="took-part"><tr><th>A</th><td>{}</td></tr></table>'
+VALUE = (
+    '<a class="num" href="../t/index.html#a" data-field="took_part.value" data-id="t/p/women">9</a>'
+)
+
+
+@page_rule(
+    "R65",
+    "Who took part: each cell shows a value that leads to its source, or says that none is held.",
+    "Cochrane Handbook 15.4 (to whom a result applies)",
+    SITUATION,
+    JOINED.format(VALUE),
+    JOINED.format("many"),
+)
+def cells_say_who_took_part(page: Element, scope: Scope, place: str) -> Found:
+    for cell in page.xpath(f"//*[{marked_as('took-part')}]//td"):
+        if not cell.xpath(".//a[@href][@data-field = 'took_part.value']") and not said(cell, "not-stated"):  # fmt: skip
+            yield cell, "a place without who took part."
+    for value in page.xpath("//*[@data-field = 'took_part.value']"):
+        if around(value, "took-part") is None:
+            yield value, "who took part, outside the table of all trials."
+
+
 EASY = '<div data-is="sentences"><p>{}</p></div>'
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from reports.exports.formats import FIGURES, LEVELS, SOURCES
+from reports.exports.formats import FIGURES, LEVELS, PEOPLE, SOURCES
 from reports.pages import changes, structured
 from reports.pages.changes import last_look_at_notices
 from reports.pages.diameter import with_drawing
@@ -23,6 +23,7 @@ from reports.panels.hundred import PATTERNS
 from reports.panels.panel import arms_shown
 from reports.panels.situation import Situation
 from reports.panels.table_rows import reading_order
+from reports.panels.took_part import of_trial
 from reports.published import Figure, Published, Record
 from reports.text import words as plain
 from reports.text.elsewhere import OTHER_PLACES, PARTLY, not_covered
@@ -181,6 +182,7 @@ class Contexts:
                 for p in self.published.populations_of[key]
                 if p["population"] not in {f.population_key for f in figures}
             ],
+            "joined": of_trial(self.published, key),
             "reports": self.published.reports_of[key],
             "has_levels": self.published.has_levels(self.published.reports_of[key]),
             "places": in_places,
@@ -279,6 +281,7 @@ class Contexts:
             "formats": FIGURES,
             "formats_of_sources": SOURCES,
             "formats_of_levels": LEVELS,
+            "formats_of_people": PEOPLE,
         }
 
     def plain(self, title: str, description: str) -> Record:

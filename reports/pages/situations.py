@@ -15,6 +15,7 @@ from reports.panels.cells import EMPTY, TrialRow, trial_row
 from reports.panels.hundred import PATTERNS, PEOPLE, hundred
 from reports.panels.pictured import OverTime, open_trial, over_time
 from reports.panels.situation import Situation, situations
+from reports.panels.took_part import headings, who_took_part
 from reports.published import Published, Record
 from reports.text.questions import QUESTIONS
 from reports.text.readings import CHIPS, KINDS, MEANINGS
@@ -158,6 +159,7 @@ class Situations:
                 set(items_of(item.population["biomarker"])) - set(NO_GENE) for item in told.items
             ),
             "is_one_trial_of_all": has_all_treatments(told.items),
+            **self._joined(told),
             "gaps": gaps(self.published, situation),
             "asks": self.asks,
             "sources": told.sources,
@@ -178,6 +180,20 @@ class Situations:
             for item in told.items
         )
         return [(item, arms) for item, arms in found if arms]
+
+    def _joined(self, told: Told) -> Record:
+        """Who took part in each trial, if it is told of any, under the headings that are filled."""
+        groups = [
+            (item, who_took_part(self.published, item.id, str(item.population["population"])))
+            for item in told.items
+        ]
+        filled = {heading for _, group in groups if group for heading in group.by_heading}
+        known = headings(self.published)
+        return {
+            "joined": groups if filled else [],
+            "joined_headings": [heading for heading in known if heading in filled],
+            "absent_headings": [heading for heading in known if heading not in filled],
+        }
 
     @cached_property
     def asks(self) -> list[str]:

@@ -32,8 +32,16 @@ from reports.text.elsewhere import LEVELS_EXPLAINED
 from reports.text.explained import Explained, Words
 from reports.text.prose import anchor, render
 from reports.text.questions import QUESTIONS, by_when, explained, state_in_cell
-from reports.text.readings import chips
-from reports.text.shown import bound, bound_count, bound_fact, bound_field, threshold
+from reports.text.readings import chips, chips_of
+from reports.text.shown import (
+    bound,
+    bound_count,
+    bound_fact,
+    bound_field,
+    bound_people,
+    place_of_people,
+    threshold,
+)
 from reports.theme import css_properties
 from reports.workers import Workers
 from schemas.borders import site_map
@@ -178,6 +186,9 @@ class Writer:
             situations_of=self.contexts.situations.of,
             drawn=drawn_hundred,
             chips=chips,
+            chips_of=chips_of,
+            people_words=bound_people,
+            place_of_people=place_of_people,
             state_in_cell=state_in_cell,
             threshold=threshold,
             question_of=QUESTIONS.__getitem__,

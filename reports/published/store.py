@@ -45,10 +45,10 @@ class Published:
         """Kinds of places that addresses lead to."""
         return Hosts.of(self.tables["hosts"])
 
-    def reading_places(self, f: Figure) -> tuple[list[str], list[str]]:
-        """Where a figure was read: addresses fit for readers, the source itself first, and those that
+    def reading_places(self, seen_at: str) -> tuple[list[str], list[str]]:
+        """Where something was read: addresses fit for readers, the source itself first, and those that
         are kept as provenance and never linked."""
-        addresses = items_of(f.seen_at)
+        addresses = items_of(seen_at)
         fit = [address for address in addresses if self.hosts.may_link(address)]
         rank = {kind: number for number, kind in enumerate(HOST_KIND)}
         return (
@@ -67,6 +67,12 @@ class Published:
     @cached_property
     def populations_of(self) -> dict[str, list[Record]]:
         return grouped(self.tables["populations"], "trial")
+
+    @cached_property
+    def took_part_of(self) -> dict[str, dict[str, list[Record]]]:
+        """Trial → population → what is told of these people when they joined."""
+        by_trial = grouped(self.tables["took_part"], "trial")
+        return {trial: grouped(rows, "population") for trial, rows in by_trial.items()}
 
     @cached_property
     def forests(self) -> dict[str, Forest]:

@@ -46,7 +46,16 @@ def chip_of(f: Figure) -> tuple[str, str]:
 
 def chips(figures: Iterable[Figure]) -> Markup:
     """Chips for figures that stand together, each once."""
-    found = dict.fromkeys(map(chip_of, figures))
+    return _joined(map(chip_of, figures))
+
+
+def chips_of(ways: Iterable[str]) -> Markup:
+    """The same for codes of ``read_in``."""
+    return _joined(CHIPS[way] for way in ways)
+
+
+def _joined(chips: Iterable[tuple[str, str]]) -> Markup:
+    found = dict.fromkeys(chips)
     return Markup(" ").join(
         Markup('<span class="read{}" data-says="reading">{}</span>').format(
             f" {frame}" if frame else "", word

@@ -265,6 +265,31 @@ def threshold(f: Figure) -> Markup:
     return Markup(" (threshold {})").format(told)
 
 
+def of_people(row: Record) -> str:
+    """The value of a characteristic of people who took part: ``63`` of a hundred, or years as printed."""
+    if row["unit"] != "percent":
+        return row["value_as_printed"]
+    number = _round(row["value"])
+    return _bare(number, is_exact=row["value"] == number)
+
+
+def bound_people(row: Record, root: str | None = None) -> Markup:
+    """Its words with the value in them; with ``root``, the value leads to its source."""
+    where = f'data-field="took_part.value" data-id="{escape(row["took_part_id"])}"'
+    value = Markup(f"<b {where}>{escape(of_people(row))}</b>")
+    if root is not None:
+        href = f"{root}evidence/{row['trial']}/index.html#{place_of_people(row)}"
+        value = Markup(f'<a class="num" href="{escape(href)}" {where}>{escape(of_people(row))}</a>')
+    before, _, after = row["words"].partition("…")
+    words = Markup('<span data-field="characteristics.words" data-id="{}">{}{}{}</span>')
+    return words.format(row["characteristic"], before, value, after)
+
+
+def place_of_people(row: Record) -> str:
+    """Where on the page of its trial it stands."""
+    return f"took-part-{row['took_part_id'].partition('/')[2].replace('/', '-')}"
+
+
 def bound_fact(fact: Record, root: str | None = None) -> Markup:
     """Value and unit of a fact of a reference; with ``root``, as a link to its place there."""
     key = fact["fact_id"]

@@ -153,6 +153,29 @@ class PopulationSizes(Table):
     n: Text = whole("people of this arm in this population", required=True)
 
 
+PART_OF_PEOPLE = r"[0-9]{1,9} of [0-9]{1,9}"
+
+
+class TookPart(Table):
+    """Who the people of a population were when they joined: one row a characteristic."""
+
+    trial: Text = slug("trial", required=True)
+    population: Text = slug("population", required=True)
+    arm: Text = slug("arm whose people these are; leave out for all groups together")
+    characteristic: Text = text(
+        "code of vocabularies/characteristics.csv", vocabulary="characteristics", required=True
+    )
+    value: Text = field(
+        "as printed: years, a percentage, or people of all who were counted",
+        pattern=rf"{NUMBER}|{PART_OF_PEOPLE}",
+        expects="a number such as 61, or people of all counted such as 350 of 556",
+        required=True,
+    )
+    read_in: Text = term(terms.READ_IN, "kind of text it was read in", required=True)
+    seen_at: Text = address("addresses at which it was read", is_list=True, required=True)
+    locator: Text = text("where in the source", required=True, example="Baseline characteristics")
+
+
 class Reports(Table):
     trial: Text = slug("trial of the report", required=True)
     report: Text = field(

@@ -125,6 +125,28 @@ class Biomarkers(Table):
     meaning: Text = text("meaning in plain words", required=True)
 
 
+class Characteristics(Table):
+    """What can be told of the people who took part; a new one is a row."""
+
+    code: Text = field(
+        "code", pattern=CODE, required=True, expects="lower-case letters, digits and _"
+    )
+    name: Text = text("name, for editors", required=True)
+    unit: Text = term(
+        {"years": "an age", "percent": "a part of the people"},
+        "what its value is",
+        required=True,
+    )
+    heading: Text = text("column of the table on pages in which it stands", required=True)
+    words: Text = text(
+        "words around the value, which stands at the …", required=True, example="… were women"
+    )
+    order: Text = whole("place among the characteristics", required=True)
+    usual_from: Text = whole("value below which editors are asked to look again")
+    one_of: Text = text("names of sets; people have one thing of a set at most", is_list=True)
+    never_above: Text = text("codes of characteristics that are never smaller", is_list=True)
+
+
 class Cancers(Table):
     code: Text = field("code", pattern=SLUG, required=True, expects=SLUG_WORDS)
     name: Text = text("name", required=True)

@@ -578,3 +578,31 @@ for _words, _old, _new in (
     ("a margin", "ci_level: 95", "ci_level: 95\n    margin: 1.33"), ("a win ratio", "landmark_rate", "win_ratio"), ("percentage points", "unit: percent", "unit: percentage points"),
 ):  # fmt: skip
     printed(_words, NEW, figure(_old, _new))
+
+joined = group("Who took part")
+joined("more women than people", TRIAL, "women: 158 of 400", "women: 458 of 400")
+joined("more people than were randomised", TRIAL, "women: 158 of 400", "women: 158 of 4000")
+joined("a part above all people", TRIAL, "stage_3: 8.5", "stage_3: 850")
+joined("a percent sign", TRIAL, "stage_3: 8.5", "stage_3: 8.5%")
+joined("a number of people for an age", TRIAL, "age_median: 61", "age_median: 61 of 400")
+joined("an age with a digit too many", TRIAL, "age_median: 61", "age_median: 611")
+joined("the youngest and the oldest exchanged", TRIAL, both(TRIAL, ("lowest: 23", "lowest: 88"), ("highest: 88", "highest: 23")))  # fmt: skip
+joined("a decimal point misplaced", TRIAL, both(TRIAL, ("        age_lowest: 23\n", ""), ("median: 61", "median: 6.1")))  # fmt: skip
+joined(
+    "parts of a kind above a hundred", TRIAL, "women: 158", "ecog_1: 148 of 398\n        women: 158"
+)
+joined("one thing told twice of the same people", TRIAL, "stage_3: 8.5", "stage_3: 8.5\n      - {read_in: abstract, seen_at: [https://example.org/orchard-2024], locator: Abstract, age_median: 62}")  # fmt: skip
+joined(
+    "a characteristic that is not listed", TRIAL, "women: 158", "smokers: 20\n        women: 158"
+)
+joined("a characteristic by its name", TRIAL, "women: 158", "ecog-1: 20\n        women: 158")
+joined(
+    "a misspelled key of the source",
+    TRIAL,
+    "        locator: Baseline",
+    "        locater: Baseline",
+)
+joined("no place in the source", TRIAL, "        locator: Abstract, Results\n", "")
+joined("an arm that the trial has not", TRIAL, "      - arm: standard", "      - arm: placebo")
+joined("a value without its characteristic", TRIAL, both(TRIAL, ("        stage_3: 8.5\n", "")))
+joined("people without keys", TRIAL, "    took_part:\n      - read_in: registry", "    took_part: 61\n    brain: any\n    x:\n      - read_in: registry", most=2)  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 from pipelines.checks.check import check
 from pipelines.project import Project
 from pipelines.store.build import build_store
-from reports.exports.formats import FIGURES, LEVELS, SOURCES, write_exports
+from reports.exports.formats import FIGURES, LEVELS, PEOPLE, SOURCES, write_exports
 from reports.exports.ris import as_ris
 from reports.published import Published, read_store
 from reports.published.store import name_for_duckdb
@@ -31,7 +31,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Published, Path]
 
 
 def test_every_format_is_written_under_a_name_of_its_own(exported: tuple[Published, Path]) -> None:
-    files = [format.file for format in (*FIGURES, *SOURCES, *LEVELS)]
+    files = [format.file for format in (*FIGURES, *SOURCES, *LEVELS, *PEOPLE)]
     assert sorted(files) == sorted(path.name for path in exported[1].iterdir())
     assert len(set(files)) == len(files)
 
