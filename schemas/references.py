@@ -181,7 +181,7 @@ def _check_keys(given: Tables, unread: Unread) -> Iterator[Problem]:
         if not unread.hides("estimates", f"{row.get('trial')}/{row.get('estimate')}"):
             yield from _dangling(row, "estimate", figures[row.get("trial")], "figure of this trial")
     reports = _by_owner(given["reports"], "trial", "report")
-    for row in given["levels"]:
+    for row in (*given["levels"], *given["took_part"]):
         if not unread.hides("reports", f"{row.get('trial')}/{row.get('report')}"):
             yield from _dangling(row, "report", reports[row.get("trial")], "report of this trial")
     endpoints = {row.get("code") for row in given["endpoints"]}

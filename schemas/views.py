@@ -349,6 +349,8 @@ class TookPartView(pa.DataFrameModel):
     value_as_printed: Series[str]
     heading: Series[str]
     words: Series[str]
+    report: Series[str] = pa.Field(nullable=True)
+    url: Series[str] = pa.Field(nullable=True)
     read_in: Series[str] = pa.Field(isin=list(terms.READ_IN))
     seen_at: Series[str]
     locator: Series[str]

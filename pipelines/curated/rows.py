@@ -27,12 +27,8 @@ GROUPS = {
 }  # fmt: skip
 
 
-SOURCE = (
-    "arm",
-    "read_in",
-    "seen_at",
-    "locator",
-)  # keys of who took part that are no characteristic
+# keys of who took part that are no characteristic
+SOURCE = ("arm", "report", "url", "read_in", "seen_at", "locator")
 
 
 def _is_of_source(key: str) -> bool:

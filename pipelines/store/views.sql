@@ -197,9 +197,11 @@ SELECT
     CASE WHEN p.n_of IS NOT NULL THEN CAST(p.first AS BIGINT) END AS n,
     p.n_of,
     p.value AS value_as_printed,
-    c.heading, c.words, p.read_in, p.seen_at, p.locator
+    c.heading, c.words, p.report, p.url, p.read_in, p.seen_at, p.locator
 FROM typed AS p
 JOIN curated_characteristics AS c ON c.code = p.characteristic
+LEFT JOIN curated_reports AS r ON r.trial = p.trial AND r.report = p.report
+WHERE coalesce(r.standing, '') <> 'retracted' -- its values are withheld everywhere
 ORDER BY p.trial, p.population, p.arm NULLS FIRST, CAST(c."order" AS BIGINT), p.characteristic;
 
 CREATE VIEW facts AS

@@ -111,6 +111,7 @@ def addresses(published: Published) -> Iterator[str]:
     yield from (row["address"] for row in published.tables["levels"])
     for row in published.tables["took_part"]:
         yield from published.reading_places(row["seen_at"])[0]
+        yield row["url"] or ""
 
 
 def bound_to(part: Element, scope: Scope, kind: str) -> list[Element]:

@@ -171,6 +171,12 @@ class TookPart(Table):
         expects="a number such as 61, or people of all counted such as 350 of 556",
         required=True,
     )
+    report: Text = field(
+        "report of this trial that tells it; leave out for a source that is none of them",
+        pattern=REPORT_NAME,
+        expects="a report of this trial such as 2025-wolchok",
+    )
+    url: Text = address("address of the source for readers, where a copy of it was read")
     read_in: Text = term(terms.READ_IN, "kind of text it was read in", required=True)
     seen_at: Text = address("addresses at which it was read", is_list=True, required=True)
     locator: Text = text("where in the source", required=True, example="Baseline characteristics")
