@@ -139,7 +139,7 @@ class Characteristics(Table):
     )
     heading: Text = text("column of the table on pages in which it stands", required=True)
     words: Text = text(
-        "words around the value, which stands at the …", required=True, example="… were women"
+        "words around the value, which stands at the …", required=True, example="… women"
     )
     order: Text = whole("place among the characteristics", required=True)
     usual_from: Text = whole("value below which editors are asked to look again")
