@@ -13,7 +13,7 @@ from schemas.typed.second_entry import outcome
 
 def counts(checked: Checked) -> dict[str, Counter[str]]:
     """Estimates per category, endpoint, kind, standing, read_in and double-entry outcome; gaps per
-    reason; marks per level of evidence."""
+    reason; marks per level of evidence; characteristics of people who took part per category."""
     evidence = checked.evidence
     entries = {row.get("estimate_id"): row for row in evidence.tables["extraction"]}
     found: dict[str, Counter[str]] = {
@@ -33,6 +33,12 @@ def counts(checked: Checked) -> dict[str, Counter[str]]:
         found["second entry"][outcome(entries.get(estimate.id), estimate)] += 1
     found["gaps"] = Counter(row.get("reason") for row in evidence.tables["gaps"])
     found["NCI level of evidence"] = Counter(row.get("level") for row in evidence.tables["levels"])
+    found["who took part"] = Counter(
+        category
+        for row in evidence.tables["took_part"]
+        for key in [(row.get("trial"), row.get("population"))]
+        for category in evidence.populations[key].list("categories")
+    )
     return found
 
 
