@@ -148,6 +148,28 @@ def p_values_are_shares(e: Estimate, evidence: Evidence) -> Found:
 
 
 @rule(
+    "p-values-have-two-groups",
+    "A p value at the figure of one group, in a trial that has not two, says what it compares.",
+    good="os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, p_value: 0.01}",
+    bad="""
+trial: {arms: {a: {label: a, drugs: [placebo], regimen: none, role: tested}, b: {label: b, drugs: [placebo], regimen: none, role: control}, c: {label: c, drugs: [placebo], regimen: none, role: control}}}
+os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months, p_value: 0.01}
+""",
+)
+def p_values_have_two_groups(e: Estimate, evidence: Evidence) -> Found:
+    if not e.row.get("p_value") or e.comparator or e.row.get("note"):
+        return
+    arms = len(evidence.arms_of[e.trial])
+    yield compared(f"groups of the trial: {arms} = 2", e)
+    if arms != 2:
+        yield e.problem(
+            "p_value",
+            f"the trial has {arms} {'group' if arms == 1 else 'groups'}, and nothing says which of them this compares.",
+            "Enter it at the comparison (`arm:` and `comparator:`), or say in `note:` what it compares.",
+        )
+
+
+@rule(
     "verdicts-agree",
     "An interval that leaves out no difference does not go with a large p value, nor the other way round.",
     good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.52, unit: ratio, ci_lower: 0.42, ci_upper: 0.64, ci_level: 95, p_value: <0.001}",

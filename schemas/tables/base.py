@@ -18,6 +18,8 @@ REGISTRY_ID = (
 )
 PMID = r"[1-9][0-9]{0,8}"
 DOI = r"10\.[0-9]{4,9}/[^\s?#]{0,199}[^\s?#.,;]"
+# one form for readers, and for charts that draw figures of one threshold together
+CELLS = r"1 in (?:[1-9][0-9]{2}|[1-9][0-9]{0,2}(?:,[0-9]{3})+) cells|not_stated"
 P_VALUE = r"[<>=≤≥]? ?[0-9]*\.?[0-9]+(?: ?[x×] ?10\^-[0-9]+)?(?: \([a-z -]+\))?"
 
 

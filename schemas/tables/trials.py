@@ -18,7 +18,7 @@ from schemas.fields import (
     text,
     whole,
 )
-from schemas.tables.base import DOI, P_VALUE, PMID, REGISTRY_ID, Table, Text
+from schemas.tables.base import CELLS, DOI, P_VALUE, PMID, REGISTRY_ID, Table, Text
 
 
 class Trials(Table):
@@ -294,8 +294,10 @@ class Estimates(Table):
         "code of vocabularies/criteria.csv, or not_stated", vocabulary="criteria", is_default=True
     )
     confirmed: Text = term(terms.CONFIRMED, "were responses confirmed", is_default=True)
-    mrd_threshold: Text = text(
+    mrd_threshold: Text = field(
         "least share of cancer cells that the test could find, or not_stated",
+        pattern=CELLS,
+        expects="one cell in how many, such as 1 in 100,000 cells for 10^-5 or 0.001 %; or not_stated",
         is_default=True,
         example="1 in 100,000 cells",
     )

@@ -205,11 +205,13 @@ def test_an_analysis_with_another_start_says_so_in_sentence_and_picture(pages):
 
 
 def test_a_test_for_cancer_cells_names_its_threshold_wherever_it_stands(pages):
-    found = both("mrd", "mrd_negativity", "proportion", (62, 30), mrd_threshold="1e-5")
+    cells = '"1 in 100,000 cells"'
+    found = both("mrd", "mrd_negativity", "proportion", (62, 30), mrd_threshold=cells)
     shrank = both("orr", "orr", "proportion", (70, 50))
     said = pages(*shrank, *found)["situation"]
-    assert "no measurable residual disease (threshold 1e-5 ) came in 62 of 100" in said
-    assert said.count("no cancer cell found by a sensitive test (threshold 1e-5 )") > 1
+    threshold = "(threshold 1 in 100,000 cells )"
+    assert f"no measurable residual disease {threshold} came in 62 of 100" in said
+    assert said.count(f"no cancer cell found by a sensitive test {threshold}") > 1
     unsaid = both("mrd", "mrd_negativity", "proportion", (62, 30), mrd_threshold="not_stated")
     said = pages(*shrank, *unsaid)["situation"]
     assert said.count("(threshold not stated)") == said.count("sensitive test (threshold not") + 1
