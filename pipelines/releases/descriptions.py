@@ -30,6 +30,7 @@ TABLES = {
     "facts": "One row a fact taken from a guideline or method",
     "arms": "Treatment groups",
     "populations": "Groups of people analysed",
+    "took_part": "Who the people of a population were when they joined, one row a characteristic",
     "figures": "Figures converted to percent, months, ratios and people",
     "rule_results": "Which rule compared which figure with what",
     "quotes": "Kept quotes in their archived context, where its licence lets everybody see it",
@@ -102,6 +103,14 @@ DERIVED = {
     "by": "who looked",
     "at": "day",
     "hash": "sha256 of the line of the log",
+    "took_part_id": "trial/population/characteristic, or trial/population/arm/characteristic: its identity",
+    "took_part.name": "name of the characteristic",
+    "took_part.unit": "years, or percent of the people who were counted",
+    "took_part.value": "the value in that unit",
+    "took_part.n": "people with it, where their number was printed",
+    "took_part.n_of": "people who were counted, likewise",
+    "took_part.heading": "column of the table on pages in which it stands",
+    "took_part.words": "words around the value, which stands at the …",
 }
 
 
@@ -113,6 +122,7 @@ def describe(connection: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, 
 def _fields(connection: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:
     curated = table.removeprefix("curated_")
     known = tables.columns(curated) if table.startswith("curated_") else {}
+    own = tables.columns(table) if table in tables.MODELS else {}
     found = []
     for name, kind, *_ in connection.sql(f'SELECT * FROM "{table}"').description:
         field: dict[str, Any] = {"name": name, "type": TYPES[str(kind)]}
@@ -130,7 +140,12 @@ def _fields(connection: duckdb.DuckDBPyConnection, table: str) -> list[dict[str,
             if constraints:
                 field["constraints"] = constraints
         else:
-            field["description"] = DERIVED.get(name) or _anywhere(name)
+            field["description"] = (
+                DERIVED.get(f"{table}.{name}")
+                or DERIVED.get(name)
+                or next(iter(own.get(name, ())), "")
+                or _anywhere(name)
+            )
         found.append(field)
     return found
 
