@@ -42,9 +42,12 @@ class Fix:
         return "\n".join([*head, *lines])
 
     def make(self) -> None:
-        write_whole(self.new_path, self.after.encode())
-        if self.new_path != self.path:
-            self.path.unlink()
+        self.write()
+        self.path.rename(self.new_path)  # in one step: it never stands at both places
+
+    def write(self) -> None:
+        """Its new text, at its old place."""
+        write_whole(self.path, self.after.encode())
 
 
 def fixes(project: Project) -> Iterator[Fix]:

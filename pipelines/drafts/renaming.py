@@ -43,6 +43,8 @@ OF_TRIAL = {
     ("populations", "?", "n", "?"): "arm",
     ("populations", "?", "took_part", "arm"): "arm",
     ("populations", "?", "took_part", "*", "arm"): "arm",
+    ("populations", "?", "took_part", "report"): "report",
+    ("populations", "?", "took_part", "*", "report"): "report",
     ("primary_populations",): "population",
     ("primary_populations", "*"): "population",
     ("leads", "?"): "figure",
@@ -134,16 +136,32 @@ def rename(project: Project, old: str, new: str, kind: str = "") -> tuple[list[F
     if checked.left_out:
         raise CannotMake(f"{', '.join(checked.left_out[:5])} cannot be read; run evidence check first")  # fmt: skip
     move = move_of(checked, old, new, kind)
-    return list(_Renamer(project, checked, move).fixes()), list(_no_longer_proven(checked, move))
+    if move.kind == "trial" and (project.trials / move.new).exists():
+        raise CannotMake(f"{project.relative(project.trials / move.new)} stands already")
+    fixes = sorted(_Renamer(project, checked, move).fixes(), key=lambda fix: _turn(project, move, fix.path))  # fmt: skip
+    return fixes, list(_no_longer_proven(checked, move))
+
+
+def _turn(project: Project, move: Move, path: Path) -> tuple[bool, bool]:
+    """The file where the name itself stands comes last: until then the old name is known."""
+    folder = project.trials / move.trial
+    if move.kind in ("report", "estimate"):
+        return path.parent == folder, path.stem == move.old.split("/")[1]
+    return path.parent == folder, path.name == "trial.yaml"
 
 
 def make(project: Project, fixes: Iterable[Fix]) -> None:
-    """Write what ``rename`` gave."""
+    """Write what ``rename`` gave. Texts first: whatever moves, moves last and in one step, so that a
+    renaming that was killed is finished by asking for it again."""
+    fixes = list(fixes)
     for fix in fixes:
-        fix.make()
-        folder = fix.path.parent
-        if folder.parent == project.trials and not any(folder.iterdir()):
-            folder.rmdir()
+        fix.write()
+    for fix in fixes:
+        folder, new_folder = fix.path.parent, fix.new_path.parent
+        if folder == new_folder:
+            fix.path.rename(fix.new_path)
+        elif folder.exists():
+            folder.rename(new_folder)
 
 
 def _no_longer_proven(checked: Checked, move: Move) -> Iterator[str]:
@@ -226,7 +244,7 @@ class _Renamer:
             kind = next((kind for place, kind in places.items() if _fits(span, place)), "")
             if kind in LOCAL:
                 new = self.move.name(span.text, kind)
-            elif kind == "figure":  # report/key
+            elif kind in ("report", "figure"):  # report, report/key
                 new = self.move.id(f"{self.move.trial}/{span.text}").partition("/")[2]
             elif kind == "key":
                 new = self.move.id(f"{report}/{span.text}").rpartition("/")[2]
@@ -295,7 +313,8 @@ class _Renamer:
 
     def with_redirect(self, text: str) -> str:
         """The list of redirects with one more. What stands again leads on no longer."""
-        kept = [line for line in text.rstrip("\n").split("\n") if not line.startswith(f"{self.move.new},")]  # fmt: skip
+        own = (f"{self.move.new},", f"{self.move.old},{self.move.new},")
+        kept = [line for line in text.rstrip("\n").split("\n") if not line.startswith(own)]
         return "\n".join([*kept, f"{self.move.old},{self.move.new},{clock.day()}", ""])
 
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from pipelines.checks.check import check
 from pipelines.cli.command import main
+from pipelines.drafts.renaming import rename
 from pipelines.project import Project
 from tests.conftest import HERE
 
@@ -89,6 +90,31 @@ def test_everything_that_names_it_follows_and_nothing_else_changes(full: Project
     checked = check(full)
     assert ([str(p) for p in checked.problems], len(checked.acknowledged)) == ([], 1)
     assert sum(map(len, texts(full).values())) == pytest.approx(sum(map(len, before.values())), abs=3000)  # fmt: skip
+
+
+@pytest.mark.parametrize("old", NAMES)
+def test_a_renaming_that_was_killed_is_finished_by_asking_again(
+    full: Project, tmp_path: Path, old: str
+) -> None:
+    """After each text; what moves, moves last and in one step."""
+    whole = copied(full, tmp_path / "whole")
+    assert run(whole, "rename", old, NAMES[old][0], "--yes")[0] == 0
+    fixes = rename(full, old, NAMES[old][0])[0]
+    is_moved = any(fix.path != fix.new_path for fix in fixes)
+    for written in range(len(fixes) + is_moved):
+        half = copied(full, tmp_path / f"killed-{written}")
+        for fix in rename(half, old, NAMES[old][0])[0][:written]:
+            fix.write()
+        code, says = run(half, "rename", old, NAMES[old][0], "--yes")
+        assert code == 0, says
+        assert texts(half) == texts(whole)
+        redirects = [p.curated / "redirects.csv" for p in (half, whole)]
+        assert len({p.read_text() if p.exists() else "" for p in redirects}) == 1
+
+
+def copied(project: Project, to: Path) -> Project:
+    shutil.copytree(project.root, to)
+    return Project(to.resolve())
 
 
 def test_what_is_renamed_back_leads_on_in_no_circle(full: Project) -> None:
