@@ -242,7 +242,7 @@ class _Renamer:
         report = f"{self.move.trial}/{path.stem}"
         for span in yaml_spans(text):
             kind = next((kind for place, kind in places.items() if _fits(span, place)), "")
-            if kind in LOCAL:
+            if kind in (*LOCAL, "report"):
                 new = self.move.name(span.text, kind)
             elif kind in ("report", "figure"):  # report, report/key
                 new = self.move.id(f"{self.move.trial}/{span.text}").partition("/")[2]
