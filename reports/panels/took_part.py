@@ -20,9 +20,12 @@ class Joined:
 
     @cached_property
     def by_heading(self) -> dict[str, list[Record]]:
+        """In short, for a table: of single arms only what is told of no people together."""
+        together = {row["heading"] for row in self.rows if not row["arm"]}
         found: dict[str, list[Record]] = {}
         for row in self.rows:
-            found.setdefault(row["heading"], []).append(row)
+            if not row["arm"] or row["heading"] not in together:
+                found.setdefault(row["heading"], []).append(row)
         return found
 
 

@@ -13,7 +13,7 @@ from pipelines.checks.check import check
 from pipelines.cli.command import main
 from pipelines.drafts.renaming import rename
 from pipelines.project import Project
-from reports.panels.took_part import of_trial, who_took_part
+from reports.panels.took_part import Joined, of_trial, who_took_part
 from reports.text.shown import of_people
 from schemas.forms import codes_of, trial_schema
 from tests.published import published
@@ -58,6 +58,20 @@ def test_who_took_part_is_told_of_the_people_asked_for_or_of_a_group_that_holds_
 def test_the_page_of_a_trial_tells_of_each_group_in_its_order() -> None:
     found = of_trial(told_of("other", "old"), "t")
     assert [joined.population["population"] for joined in found] == ["old", "other"]
+
+
+def test_a_table_tells_of_single_arms_only_what_it_tells_of_no_people_together() -> None:
+    rows = [
+        {"heading": "Age", "arm": None, "value": 61},
+        {"heading": "Age", "arm": "a", "value": 60},
+        {"heading": "Fitness", "arm": "a", "value": 71},
+        {"heading": "Fitness", "arm": "b", "value": 58},
+    ]
+    shown = Joined({}, rows).by_heading
+    assert {name: [row["value"] for row in own] for name, own in shown.items()} == {
+        "Age": [61],
+        "Fitness": [71, 58],
+    }
 
 
 @pytest.mark.parametrize(
