@@ -24,6 +24,7 @@ from pipelines.drafts.prefill import (
     remarks_of,
     slugify,
     trial_values,
+    who_took_part,
 )
 from pipelines.project import Project
 from pipelines.sources import clinicaltrials, crossref, pubmed
@@ -84,7 +85,13 @@ class Maker:
                 f"evidence new trial {slug}"
             )
         made = [
-            scaffold.new_trial(self.project, slug, trial_values(study), arms, remarks_of(study))
+            scaffold.new_trial(
+                self.project,
+                slug,
+                trial_values(study),
+                arms,
+                [*remarks_of(study), *who_took_part(study)],
+            )
         ]
         if study.outcomes:
             url = f"https://clinicaltrials.gov/study/{nct}?tab=results"

@@ -102,6 +102,23 @@ def remarks_of(study: Study) -> list[str]:
     ]
 
 
+def who_took_part(study: Study) -> list[str]:
+    """What the record posts of the people when they joined, of all groups together where it does."""
+    module = study.results_section.baseline_characteristics_module
+    titles = {group.id: group.title for group in module.groups}
+    total = {id for id, title in titles.items() if title.lower() == "total"} or set(titles)
+    lines = []
+    for measure in module.measures:
+        rows = [(own, row) for own in measure.classes for row in own.categories]
+        for own, row in rows:
+            told = [f"{titles[m.group_id]} {m.value}" for m in row.measurements if m.group_id in total]  # fmt: skip
+            what = ", ".join(filter(None, (measure.title, own.title, row.title)))
+            says = f"{what} ({measure.unit_of_measure}): {'; '.join(told)}"
+            lines += [f"- {brief(says, MOST_REMARKS)}"] if told else []
+    head = "Posted of who took part; what fits goes to `took_part:` of their population:"
+    return [head, *lines[:MOST_OFFERS]] if lines else []
+
+
 def offers(posted: Iterable[Figure], slug: str, evidence: Evidence) -> list[str]:
     """Posted figures as estimates to take over, with the outcome each comes from."""
     lines: list[str] = []

@@ -195,8 +195,16 @@ class Outcomes(Part):
     outcome_measures: tuple[Outcome, ...] = ()
 
 
+class Baseline(Part):
+    """Who took part: measures of the same form as outcomes."""
+
+    groups: tuple[Group, ...] = ()
+    measures: tuple[Outcome, ...] = ()
+
+
 class Results(Part):
     outcome_measures_module: Outcomes = Outcomes()
+    baseline_characteristics_module: Baseline = Baseline()
 
 
 class Study(Part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,37 @@ def test_posted_results_are_offered_as_comments_with_their_outcome(project: Proj
     assert '#     registry_outcome: "NCT09000077 #1"' in text
     assert "#     effect_measure: hazard_ratio\n#     value: 0.53\n" in text
     assert "#     value: 58\n#     unit: percent\n#     ci_lower: 51" in text  # posted as 0.58
+
+
+def test_who_took_part_is_offered_of_all_groups_together(project: Project, replay: Replay) -> None:
+    posted = {
+        "groups": [{"id": "BG000", "title": "Orchardimab"}, {"id": "BG001", "title": "Total"}],
+        "measures": [
+            {
+                "title": "Sex",
+                "unitOfMeasure": "Participants",
+                "classes": [
+                    {
+                        "categories": [
+                            {
+                                "title": "Female",
+                                "measurements": [
+                                    {"groupId": "BG000", "value": "80"},
+                                    {"groupId": "BG001", "value": "158"},
+                                ],
+                            }
+                        ]
+                    }
+                ],
+            }
+        ],
+    }
+    record = json.loads(replay.studies[NEW])
+    record["resultsSection"]["baselineCharacteristicsModule"] = posted
+    replay.studies[NEW] = json.dumps(record).encode()
+    evidence(project, "new", "trial", NEW, "--slug", "hedge-4")
+    text = (project.trials / "hedge-4" / "trial.yaml").read_text("utf-8")
+    assert "# - Sex, Female (Participants): Total 158\n" in text
 
 
 def test_a_trial_that_is_there_is_not_made_twice(project: Project) -> None:
