@@ -83,13 +83,13 @@ def _days_of(row: Row, names: tuple[str, ...]) -> Iterator[Problem]:
 )
 def reports_can_be_found(evidence: Evidence) -> Iterator[Problem]:
     told = set()
-    for e in evidence.estimates:
-        for address in e.row.list("seen_at"):
-            place = (e.row.path, e.row.lines.get("seen_at"), address)
+    for row in (*(e.row for e in evidence.estimates), *evidence.tables["took_part"]):
+        for address in row.list("seen_at"):
+            place = (row.path, row.lines.get("seen_at"), address)
             reason = _not_open(address, evidence.hosts.kinds)
             if reason and place not in told:
                 told.add(place)
-                yield Problem(e.row.path, e.row.lines.get("seen_at", e.row.line), "seen_at", address, reason, "Give the address of the page itself.")  # fmt: skip
+                yield Problem(row.path, row.lines.get("seen_at", row.line), "seen_at", address, reason, "Give the address of the page itself.")  # fmt: skip
 
 
 SEARCH = re.compile(

@@ -609,3 +609,4 @@ joined("no place in the source", TRIAL, "        locator: Abstract, Results\n", 
 joined("an arm that the trial has not", TRIAL, "      - arm: standard", "      - arm: placebo")
 joined("a value without its characteristic", TRIAL, both(TRIAL, ("        stage_3: 8.5\n", "")))
 joined("people without keys", TRIAL, "    took_part:\n      - read_in: registry", "    took_part: 61\n    brain: any\n    x:\n      - read_in: registry", most=2)  # fmt: skip
+joined("a page of search results", TRIAL, "seen_at: [https://example.org/registry/orchard-1]\n        locator", "seen_at: [https://www.google.com/search?q=orchard]\n        locator")  # fmt: skip
