@@ -302,6 +302,13 @@ class Evidence:
         return found
 
     @cached_property
+    def gene_names(self) -> frozenset[str]:
+        """Short names of genes and markers by which trials choose people."""
+        rows = self.tables["biomarkers"]
+        names = [w for r in rows for w in re.findall(r"\b[A-Z][A-Z0-9]{2,}(?:-[A-Z]?\d\w*)?\b", r.get("name"))]  # fmt: skip
+        return frozenset(name for name in names if not re.fullmatch(r"[A-Z]\d+[A-Z]?", name))
+
+    @cached_property
     def capital_names(self) -> set[str]:
         """Words in capitals that are names: of genes, drugs, trials and criteria."""
         found = set(COMMON_CAPITALS)

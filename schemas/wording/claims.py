@@ -27,6 +27,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 PROMISE = _any(
     r"\b(?:success|remission|recovery|response|a cure) is (?:certain|sure|assured)\b",
     r"\balive and well\b",
+    r"\byou(?:r \w+)? (?:have|has|had|get|gets|stand|stands) (?:an? |the |every )?(?:\w+ )?(?:chance|odds|risk|likelihood|probability)\b",
+    r"\byour (?:chance|odds|risk|likelihood|probability) (?:of|is|was)\b",
     r"\bguarante\w+", r"\bassured?\b", r"\b(?:is|are|be) (?:sure|certain|bound|going) to \w+",
     r"\b(?:you|you['’]ll|patients|they|people|your (?:\w+ )?(?:cancer|tumou?rs?|chances?|life|remission|body))(?:['’]ll| will| are going to)"
     r" (?!(?:happen|also|still|be asked|find|see|read|need|want)\b)\w+",
@@ -58,13 +60,15 @@ ADVICE = _any(
     r"\bworth (?:taking|trying)\b",
 )  # fmt: skip
 PRAISE = _any(
+    r"\b(?:more|less|better|longer|higher|larger|deeper) than (?:in |with |on )?(?:any|all|every) other (?:drug|treatment|trial|study)s?\b",
+    r"\bnever (?:grew|came back|come back|comes back|returned|relapsed)\b(?! in\b)",
     r"\b(?:remission|response|survival|cure) rates? (?:was|is|were|are) (?:very |so )?(?:high|good)\b",
     r"\b(?:impressive|remarkabl[ey]|excellent|outstanding|dramatic(?:ally)?|unprecedented|amazing\w*|incredibl[ey]|spectacular\w*"
     r"|stunning|extraordinar\w+|astonishing|exciting|superb|magic|silver bullet|golden|wonderful|fantastic|highly effective"
     r"|very effective|powerful|potent|hugely|great (?:success|hope|results?)|long[- ]awaited)\b",
 )  # fmt: skip
 EFFECT = _any(
-    rf"\b{_BE} (?:\w+ly )?(?:effective|successful|safe|harmless|well tolerated|gentle|mild)\b",
+    rf"\b{_BE} (?:\w+ly |as |just as |equally )?(?:effective|successful|safe|harmless|well tolerated|gentle|mild)\b",
     r"\bwell[- ]tolerated\b", r"\bharmless\b", r"\b(?:ha(?:s|d|ve)|with|causes?|caused|gives?|there (?:is|are|were)|were|was) (?:no|hardly any|few|almost no) (?:\w+ )?(?:side effects|harms?)\b",
     r"\b(?:without|free of) (?:any |\w+ )?(?:side effects|harms?)\b",
     r"\bbenefit(?:s|ed|ted)? (?:from|over)\b", r"\b(?:clear|real|proven|great) benefits?\b", r"\bsaves? lives\b", r"\bsaved (?:\w+ )?lives\b",
@@ -77,13 +81,18 @@ LASTING = _any(
 # how many, without a number
 QUANTITY = re.compile(
     r"(?<!\bout )(?<!\bof )(?<!\babout )(?<!\bfor )(?<!\bto )(?<!\bamong )(?<!\bfrom )(?<!\bin )(?<!\bwith )(?<!\bthan )"
-    r"\b(?P<how>most|(?:vast |great )?majority|nearly (?:all|every\w*)|almost (?:all|every\w*|no\w*)|virtually (?:all|every\w*)"
+    r"\b(?P<how>most|(?:vast |great )?majority|overwhelming part|lion['’]s share|nearly (?:all|every\w*)|almost (?:all|every\w*|no\w*)|virtually (?:all|every\w*)"
     r"|hardly any\w*|every (?:single )?(?:one|patient|person|woman|man)|everyone|everybody|all|no one|nobody|none|no (?:patients?|person|people)"
     r"|(?:very |only a |(?<!\ba ))few|minority|(?:only )?a handful)\b"
     rf"(?: of)?(?: the| these| those| them| treated)?(?: {PEOPLE})?(?: (?!(?:which|whether|who|how|if|knows?|compared|took)\b)[\w'’-]+){{0,5}}?"
-    r" (?P<what>alive|live[ds]?|surviv(?:ed?|es)|respond(?:ed)?|cured|died?|dead|relapsed?|shrank|improved|benefit(?:ed|s)?|recovered|did well"
+    r" (?P<what>alive|live[ds]?|surviv(?:ed?|es)|respond(?:ed)?|cured|died?|dead|relapsed?|shrank|improved|lasts?|stopped|(?:do|does|did) well|went away|disappear(?:s|ed)?|benefit(?:ed|s)?|recovered|did well"
     r"|ha(?:d|ve|s) (?:a |an |no |any )?(?:\w+ )?(?:responses?|remissions?|relapses?|growth|side effects)"
-    r"|(?:is|are|was|were) (?:\w+ )?(?:well|cured|better|free|without))\b",
+    r"|(?:is|are|was|were) (?:\w+ )?(?:well|cured|better|free|without|complete)|(?:is|are|was|were) complete)\b",
+    re.IGNORECASE,
+)
+IN_MOST = re.compile(
+    r"\b(?:shrank|shrunk|smaller|worked|remissions?|responses?|responded)\b(?: \w+){0,2}? in "
+    rf"(?P<how>most|the majority of|nearly all|almost all|virtually all|all) (?:of the )?{PEOPLE}",
     re.IGNORECASE,
 )
 NO_DEATHS = re.compile(
@@ -109,6 +118,7 @@ BETTER = _any(
     rf"\b(?:reduc|lower|cut|halv|slash|decreas|prevent|delay|slow|lessen)(?:e?s|e?d|t?ing|e)?\b[^.;:]{{0,30}}?\b{_HARM}\b",
     rf"\b(?:fewer|less|lower|smaller|reduced|rarer) (?:\w+ )?(?:{PEOPLE}[^.;:]{{0,30}}?\b(?:died|dead|relaps\w+)|{_HARM})", r"\b(?:safer|gentler|milder|less toxic|better tolerated|less harmful|easier to bear)\b",
     r"\b(?:died|relapsed|grew) (?:less often|more slowly)\b",
+    r"\b(?:did|do|does|fared?|lived?|worked) (?:just )?as (?:well|long) as\b", r"\b(?:a )?gain of (?:\w+ )?(?:years|months|weeks)\b",
 )  # fmt: skip
 WORSE = _any(
     r"\bless (?:effective|active|successful)\b",

@@ -61,6 +61,7 @@ _PATTERNS = re.compile(
         r"(?: and a half)?)[- ](?P<unit>years?|months?|weeks?|days?|decades?)(?: and a half)?\b)",
         rf"(?P<part>\b(?:one|{CARDINAL})(?: {PEOPLE})? (?:in|out of|of)(?: (?:every|each))? (?:a hundred|one hundred|{CARDINAL})\b"
         rf"|\b(?:one|a|half a|{CARDINAL})[- ]per ?cent(?:age)?\b"
+        r"|\b(?:every|each) (?:second|other) (?:patient|person|woman|man)\b"
         r"|(?<!first )(?<!second )(?<!be)\bhalf\b(?!-(?:li[fv]e|way)|[- ](?:life|lives|way)\b)"
         rf"|\b(?:(?:one|{CARDINAL})[- ])?(?:thirds|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths)\b"
         rf"|\b(?:a|one)[- ](?:quarter|(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousandth)(?=\s+{_VERB}\b|[.,;:)]|\s*$)))",
@@ -141,6 +142,8 @@ def _months(words: str) -> float | None:
 
 def _percent(words: str) -> float | None:
     low = words.lower()
+    if low.startswith(("every ", "each ")):
+        return 50.0
     if ratio := re.split(r" (?:in|out of|of)(?: (?:every|each))? ", low, maxsplit=1)[1:]:
         whole, part = _number(ratio[0]), _number(low.split(" ")[0])
         return 100 * part / whole if whole and part else None

@@ -12,7 +12,9 @@ from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.problem import Problem
 from schemas.prose import Page
+from schemas.rules.prose.beyond import claimed
 from schemas.rules.prose.mentions import mentioned_arms
+from schemas.rules.prose.people import of_others
 from schemas.rules.prose.states import (
     DEATH,
     GROWTH,
@@ -90,6 +92,11 @@ def wrong_words(
         yield said.group(), "the chart draws no such figure."
     if endpoints == {OVERALL_SURVIVAL} and (said := GROWN.search(text)):
         yield said.group(), "this chart draws overall survival only."
+    for words, what, e in claimed(text, figures):
+        if e.endpoint != CAUSE_SPECIFIC_SURVIVAL:  # judged above
+            name = evidence.vocabulary("endpoints")[e.endpoint].get("name")
+            yield words, f"says that {what}; the chart draws {name}."
+    yield from _wrong_people(text, figures, evidence)
     drawn: dict[str, set[str]] = defaultdict(set)
     for e in figures:
         drawn[e.trial] |= {e.arm, e.comparator}
@@ -97,3 +104,20 @@ def wrong_words(
         for mention in mentioned_arms(text, trial, evidence):
             if mention.arms and not mention.arms & arms:
                 yield mention.text, "the chart does not show this group."
+
+
+def _wrong_people(
+    text: str, figures: list[Estimate], evidence: Evidence
+) -> Iterator[tuple[str, str]]:
+    """Trials that are not drawn, and people of whom no figure of the chart is."""
+    drawn = {e.trial for e in figures}
+    for name in dict.fromkeys(evidence.trial_names.findall(text)):
+        if drawn.isdisjoint(evidence.trials_by_name[name]):
+            yield name, "the chart draws nothing of this trial."
+    groups = {(e.trial, e.population): e for e in figures}
+    found = []
+    for (trial, population), e in groups.items():
+        people = evidence.populations.get((trial, population))
+        found.append([message for message, _ in of_others(e, people, text, evidence)] if people else [])  # fmt: skip
+    if found and all(found):
+        yield "", found[0][0]

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from schemas.evidence import Evidence
 from schemas.problem import Problem
-from schemas.prose import Page, Passage
+from schemas.prose import Page, Passage, without_quotes
 from schemas.rules.prose import verdicts
-from schemas.rules.prose.bound import facts_of
+from schemas.rules.prose.bound import bound, facts_of
 from schemas.rules.prose.words import bound_estimates, with_page
 from schemas.rules.rule import rule
 from schemas.wording import claims as said
@@ -66,6 +66,37 @@ OF_EFFECT = re.compile(
 )
 
 
+def shares_of(sentence: Passage, evidence: Evidence) -> list[float]:
+    """Shares in percent as they are told: of those counted, or of all others."""
+    return [
+        100 - b.e.value if b.binding.transform in OF_ALL_OTHERS else b.e.value
+        for b in bound(sentence, evidence)
+        if b.e.effect.is_share and b.e.value is not None
+    ]
+
+
+OF_ALL_OTHERS = ("complement", "rest_per_100")
+# “more than half” and its like, by the share that bears it
+AROUND_HALF = (
+    (re.compile(r"\b(?:more than|over|above) $", re.I), 50.5, 80.0),
+    (re.compile(r"\b(?:fewer than|less than|under|below) $", re.I), 20.0, 49.5),
+    (re.compile(r"\b(?:nearly|almost|just under) $", re.I), 45.0, 49.9),
+)
+
+
+def is_of_part(number: NumberWord, sentence: Passage, evidence: Evidence) -> bool:
+    """Is a part of people in words what a bound share of the sentence says?"""
+    before = sentence.said[: number.start]
+    shares = shares_of(sentence, evidence)
+    if number.text.lower() == "half":
+        low, high = next(
+            ((low, high) for words, low, high in AROUND_HALF if words.search(before)), (49.5, 50.5)
+        )
+        return any(low <= share <= high for share in shares)
+    is_open = re.search(r"\b(?:than|over|under|above|below) $", before, re.I)
+    return not is_open and any(abs(share - (number.value or -99)) <= MINIMUM_OF_PARTS for share in shares)  # fmt: skip
+
+
 def is_bound(number: NumberWord, sentence: Passage, page: Page, evidence: Evidence) -> bool:
     """Do the figures or facts of the sentence say so?"""
     words = [
@@ -90,6 +121,8 @@ def is_bound(number: NumberWord, sentence: Passage, page: Page, evidence: Eviden
         return is_told or any(
             value is not None and abs(value - number.value) <= MINIMUM_OF_PARTS for value in own
         )
+    if number.kind == "part" and is_of_part(number, sentence, evidence):
+        return True
     if number.text.lower() == "half" and "half-li" in sentence.said:
         return True
     if number.text.lower() == "half":  # “half had died after …”: the meaning of a median
@@ -148,12 +181,12 @@ def quantities_are_bound(page: Page, evidence: Evidence) -> Iterator[Problem]:
         )
         for sentence in statements(paragraph):
             words = sentence.own
-            shares = [
-                e.value
-                for _, e in bound_estimates(sentence, evidence)
-                if e.effect.is_share and e.value is not None
-            ]
-            for match in (*said.QUANTITY.finditer(words), *said.NO_DEATHS.finditer(words)):
+            shares = shares_of(sentence, evidence)
+            for match in (
+                *said.QUANTITY.finditer(words),
+                *said.IN_MOST.finditer(words),
+                *said.NO_DEATHS.finditer(words),
+            ):
                 how = (match.groupdict().get("how") or "no").lower()
                 is_left_open = said.is_denied(words[: match.start()], words[match.end() :])
                 if not is_left_open and not any(verdicts.fits(how, share) for share in shares):
@@ -236,3 +269,35 @@ def is_of_a_reference(sentence: Passage, evidence: Evidence) -> bool:
     rows = [evidence.facts.get(binding.target) for binding in sentence.bindings]
     facts = [row for row in rows if row]
     return len(facts) > 1 or any(row.get("value") == "yes" for row in facts)
+
+
+# no trial shows that groups are the same: what it shows is no difference
+ALIKE = re.compile(
+    r"\b(?:without )?(?:surviv\w+|deaths?|growth|respon\w+|remissions?|harms?|side effects|shrinkage|results?|outcomes?)\b[^.;:]{0,30}?"
+    r"\b(?:d(?:id|oes|o) not differ|(?:was|were|is|are) (?:alike|equal|identical|the same|no different|similar))\b"
+    r"|\bgroups did not differ\b",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    "no-difference-is-never-shown",
+    "Groups are never said to be alike, the same, or not to differ: a trial showed no difference, or a source says so.",
+    per="text",
+    good=with_page("No difference in survival was shown."),
+    bad=with_page("Some words.\nTime without growth did not differ. <!-- <-- here -->"),
+    source="Altman and Bland 1995 (absence of evidence is not evidence of absence)",
+)
+def no_difference_is_never_shown(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    if page.kind == "note":
+        return  # a note repeats its source
+    for sentence in statements(page):
+        if facts_of(sentence, evidence):
+            continue
+        for claim in said.claims(without_quotes(sentence.said), ALIKE):
+            yield page.problem(
+                sentence.line_of(claim.text),
+                claim.text,
+                "a trial cannot show that groups are the same.",
+                "Say that no difference was shown.",
+            )

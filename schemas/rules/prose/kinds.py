@@ -1,4 +1,4 @@
-"""A figure of a kind that few readers know stands in a sentence that names the kind."""
+"""Words around a figure say of what kind it is: a median, a score, a bound, a kind that few know."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from schemas.evidence import Evidence
+from schemas.measures import TIME
 from schemas.problem import Problem
 from schemas.prose import Page
 from schemas.rules.prose.bound import bound
@@ -75,4 +76,67 @@ def scores_are_named(page: Page, evidence: Evidence) -> Iterator[Problem]:
                     f"[[{e.id}]]",
                     "a score without its questionnaire, or without the end that is better, says nothing.",
                     f"Write {' and '.join(f'“{words}”' for words in missing)} in the same sentence.",
+                )
+
+
+HALF = re.compile(r"\b(?:half|medians?|middle)\b", re.IGNORECASE)
+
+
+@rule(
+    "medians-are-said-as-halves",
+    "A median time is said as the time of half of the people, not as how long people lived.",
+    per="page",
+    good="pfs-m: {arm: a, endpoint: pfs, effect_measure: median, value: 20, unit: months}"
+    + with_page(
+        "Half of the tested people (with it) were without growth for [[base-trial/2020-first/pfs-m]]."
+    ),
+    bad="os-m: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}"
+    + with_page(
+        "Some words.\nThe tested people (with it) lived for [[base-trial/2020-first/os-m]]. <!-- <-- here -->"
+    ),
+    source="Gould 1985 (the median is not the message)",
+)
+def medians_are_said_as_halves(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    for paragraph in page.paragraphs:
+        is_said = False
+        for sentence in paragraph.sentences:
+            is_said |= bool(HALF.search(sentence.said))
+            for b in bound(sentence, evidence):
+                is_time = b.e.measure == "median" and b.e.effect.scale is TIME
+                if is_time and b.binding.transform == "as_printed" and not is_said:
+                    yield page.problem(
+                        b.binding.line,
+                        f"[[{b.binding.target}]]",
+                        "this is the time by which half of the people had the event, and the words do not say so.",
+                        "Write “half of the people had died after …”, or what it was that half had.",
+                    )
+
+
+BOUNDED = re.compile(
+    r"\b(at least|up to|at most|as (?:many|much|long) as|no (?:more|fewer|less|longer) than|(?:more|longer|fewer|less) than|beyond|under) $",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    "words-before-a-figure-leave-it-as-it-is",
+    "“At least”, “up to” or “more than” stand only before a figure that is printed with such a sign.",
+    per="page",
+    good=with_page(
+        "Alive at five years were [[base-trial/2020-first/os-a|of_100]] of the tested people (with it)."
+    ),
+    bad=with_page(
+        "Some words.\nAlive at five years were up to [[base-trial/2020-first/os-a|of_100]] of the tested people (with it). <!-- <-- here -->"
+    ),
+)
+def words_before_a_figure(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    for sentence in page.sentences:
+        for b in bound(sentence, evidence):
+            found = BOUNDED.search(sentence.said[: b.at])
+            if found and b.e.is_exact and b.binding.transform not in ("interval", "follow_up"):
+                yield page.problem(
+                    b.binding.line,
+                    f"[[{b.binding.target}]]",
+                    f"“{found[1]}” makes another figure of it.",
+                    "Leave the words out.",
                 )

@@ -63,7 +63,12 @@ def mentioned_arms(text: str, trial: str, evidence: Evidence) -> list[Mention]:
             named, is_exact = frozenset(arms) - named, False
         if named != frozenset(arms) or is_exact:  # doses of one drug have one name
             found.append(Mention(start, end, text[start:end], named))
-    taken = [(m.start, m.end) for m in found if m.arms and m.arms != frozenset(arms)]
+    several = {(start, end) for start, end, codes in _drugs(text, evidence) if len(codes) > 1}
+    taken = [
+        m[:2]
+        for m in found
+        if m.arms != frozenset(arms) and (m.arms or (m.start, m.end) in several)
+    ]
     for start, end, named in (*_labels(text, arms), *_roles(text, arms), *_everyday(text, arms)):
         if not any(start < e and s < end for s, e in taken):
             found = [m for m in found if m.end <= start or end <= m.start]

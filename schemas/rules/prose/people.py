@@ -25,13 +25,20 @@ COMMON = frozenset(
 SAME_LETTERS = 5  # by which two forms of a word are one
 TREATED_BEFORE = re.compile(
     r"\b(?:(?:been )?treated before|had (?:had )?(?:other|earlier|previous) treatments?|previously treated|(?:as )?(?:second|third|later)(?:-| )(?:line|treatment)"
-    r"|after (?:an )?(?:earlier|other|previous) treatments?)\b",
+    r"|after (?:an )?(?:earlier|other|previous) treatments?|had had (?:[\w-]+ ){1,5}before"
+    r"|after (?:the |an? )?(?:chemotherapy|immunotherapy|hormone therapy|\w+(?:ib|mab|taxel|platin)) (?:had )?(?:failed|stopped working|stopped helping))\b",
     re.IGNORECASE,
 )
 NOT_TREATED_BEFORE = re.compile(
-    r"\b(?:as (?:a )?first treatment|(?:not|never) (?:been )?treated before|untreated|no earlier treatment|first-line)\b",
+    r"\b(?:as (?:a )?first treatment|(?<=, )first treatment|(?:not|never) (?:been )?treated before|untreated|no earlier treatment|first-line)\b",
     re.IGNORECASE,
 )
+# who the people were, and words of trials that took such people
+OTHERS = (
+    (re.compile(r"\b(?:children|teenagers|boys|girls)\b", re.I), re.compile(r"child|adolesc|teen|young|paediatric|aged? (?:\d|1\d)\b|from (?:\d|1\d) years", re.I)),
+    (re.compile(r"\bearly(?:-stage)? (?:[\w-]+ )?(?:cancer|melanoma|lymphoma|myeloma|disease)\b", re.I), re.compile(r"early|operable|resect|stage I\b", re.I)),
+)  # fmt: skip
+GENE = re.compile(r"\b[A-Z][A-Z0-9]{2,}(?:-[A-Z]?\d\w*)?\b")
 LATER = ("second", "second_or_later", "third_or_later", "fourth_or_later")
 PART = {
     "trial": {
@@ -73,12 +80,46 @@ def faults(
     e: Estimate, people: Row, said: str, around: str, evidence: Evidence
 ) -> Iterator[tuple[str, str]]:
     """What the words of a figure's sentence, or of its paragraph, say wrong of its people."""
-    label, line = people.get("label"), people.get("line")
+    label = people.get("label")
     if people.get("part_of") and not _is_named(label, around):
         yield (
             f"this is of a part of the trial, {label}, which the words do not name.",
             "Say whom it is about, or bind the figure of the whole trial.",
         )
+    yield from of_others(e, people, said, evidence)
+
+
+def of_others(e: Estimate, people: Row, said: str, evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """Lines, cancers, markers, ages and stages in the words that are not of these people."""
+    told = _told_of(e.trial, evidence)
+    yield from _of_another_line(people.get("line"), said)
+    yield from _of_another_cancer(e.trial, said, evidence)
+    yield from _of_other_markers(people, told, said, evidence)
+    for words, takes in OTHERS:
+        found = words.search(said)
+        if found and not takes.search(told):
+            yield (
+                f"the words say “{found.group()}”, and the trial did not take such people.",
+                "Bind a figure of such people, or leave the words out.",
+            )
+
+
+def _told_of(trial: str, evidence: Evidence) -> str:
+    """All that is typed of whom a trial took, and of its groups."""
+    row = evidence.trials[trial]
+    told = [row.get(name) for name in ("name", "who_could_join", "who_could_not_join")]
+    told += [arm.get("label") for (t, _), arm in evidence.arms.items() if t == trial]
+    for people in (p for (t, _), p in evidence.populations.items() if t == trial):
+        told += [people.get("label"), *(f"{m.get('name')} {m.get('meaning')}" for m in _markers(people, evidence))]  # fmt: skip
+    return " ".join(told)
+
+
+def _markers(people: Row, evidence: Evidence) -> list[Row]:
+    known = evidence.vocabulary("biomarkers")
+    return [known[code] for code in people.list("biomarker") if code in known]
+
+
+def _of_another_line(line: str, said: str) -> Iterator[tuple[str, str]]:
     if line == "first" and (found := TREATED_BEFORE.search(said)):
         yield (
             f"the words say “{found.group()}”, but this was their first treatment.",
@@ -89,7 +130,10 @@ def faults(
             f"the words say “{found.group()}”, but these people had been treated before.",
             "Bind a figure of a first treatment, or leave the words out.",
         )
-    own = evidence.vocabulary("cancers").get(evidence.trials[e.trial].get("cancer"))
+
+
+def _of_another_cancer(trial: str, said: str, evidence: Evidence) -> Iterator[tuple[str, str]]:
+    own = evidence.vocabulary("cancers").get(evidence.trials[trial].get("cancer"))
     named = _cancers(said, evidence)
     if (
         own
@@ -101,6 +145,38 @@ def faults(
             f"the words speak of {' and '.join(sorted(named))}; this trial was in {own.get('name')}.",
             "Bind a figure of the cancer that is named, or name the cancer of this trial.",
         )
+
+
+def _of_other_markers(
+    people: Row, told: str, said: str, evidence: Evidence
+) -> Iterator[tuple[str, str]]:
+    """Genes by which nobody of the trial was chosen, and the opposite of what these people had."""
+    named = [gene for gene in GENE.findall(said) if gene in evidence.gene_names]
+    if named and not any(gene in told for gene in named):
+        yield (
+            f"the words speak of {named[0]}, and these people were not chosen by it.",
+            "Bind a figure of people chosen by it, or leave the words out.",
+        )
+    for marker in _markers(people, evidence):
+        gene = next(iter(GENE.findall(marker.get("name"))), "")
+        is_without = re.search(
+            r"\b(?:not|no|wild|negative)\b", marker.get("code").replace("-", " ")
+        )
+        if not gene or is_without:
+            continue
+        if re.search(rf"\bwithout (?:an? |any |the )?{gene} ", f"{said} "):
+            yield (
+                f"the words say “without {gene}”, and these people had {marker.get('name')}.",
+                "Bind a figure of people without it, or mend the words.",
+            )
+    label, words = people.get("label").lower(), said.lower()
+    for sign, other in (("positive", "negative"), ("negative", "positive")):
+        for marker in re.findall(rf"\b([\w-]+)-{sign}\b", label):
+            if f"{marker}-{other}" in words and f"{marker}-{sign}" not in words:
+                yield (
+                    f"the words say “{marker}-{other}”; this is a figure of {people.get('label')}.",
+                    "Bind the figure of those who are named, or name these.",
+                )
 
 
 def _is_named(label: str, words: str) -> bool:

@@ -26,7 +26,7 @@ WITHOUT = {
     HARM: r"did not|had none|spared|unharmed",
 }  # fmt: skip
 NEGATED = re.compile(
-    rf"(?:\b(?:not|no|never|without(?! (?:it|them|the treatment)\b)|nobody|none|neither|free of|had no)\b|n['’]t\b)[^.;,{MARK}]{{0,14}}$",
+    rf"(?:\b(?:not|no|never|without(?! (?:it|them|the treatment)\b)|nobody|none|neither|free of|had no)\b|n['’]t\b)[^.;:,{MARK}]{{0,14}}$",
     re.I,
 )
 NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
