@@ -62,5 +62,5 @@ def people_of(lead: Lead[Figure]) -> str:
 
 
 def kind_of(f: Figure) -> tuple[object, ...]:
-    """What is measured, whatever the report: endpoint, effect measure, grades."""
-    return (f.endpoint, f.effect_measure, f.grades)
+    """What is measured, whatever the report: endpoint, effect measure, grades, one side effect."""
+    return (f.endpoint, f.effect_measure, f.grades, f.event)

@@ -13,7 +13,7 @@ from reports.panels.row_labels import apart, measured
 from reports.panels.silence import Held, Silence, silence
 from reports.panels.table_rows import Row, beside_groups, name_missing, row_key, table_rows
 from reports.published import Figure, Published, Record
-from schemas.endpoints import FAMILIES, TIMED
+from schemas.endpoints import FAMILIES, TIMED, is_of_all_side_effects, is_severe
 from schemas.leads import NEVER, OF_THE_BRAIN, Forest, Lead, subject_at_one_look, without_parts
 from schemas.terms import SUPPORT
 from schemas.views import APPROVAL
@@ -25,6 +25,7 @@ FAMILY_TITLES = {
     "wellbeing": "How people felt",
     "harm": "Harms",
 }
+MOST_SINGLE_HARMS = 3
 ROLE_ORDER = {"tested": 0, "single": 0, "control": 1}
 STATES = {
     "read_in": ("abstract", "full_text", "label", "registry", "congress_abstract", "secondary_page"),
@@ -138,10 +139,13 @@ def panel(published: Published, key: str, category: str, subgroup: str) -> Panel
     trial, figures = published.trials[key], published.figures_in(key, category, subgroup)
     parts = published.parts_of(key)
     found = without_parts(published.leads(key, category, subgroup), parts)
-    leading = [lead for lead in found if stands_in_panels(lead.figure)]
+    leading = standing(found)
+    events = {lead.figure.event for lead in leading}
     looks = published.leads(key, category, subgroup, subject_at_one_look)
     at_one_look = [
-        lead for lead in told_by_no_whole(looks, leading, parts) if stands_in_panels(lead.figure)
+        lead
+        for lead in told_by_no_whole(looks, leading, parts)
+        if lead.figure.is_key and lead.figure.event in events
     ]
     keep = with_most_arms(leading, at_one_look)
     forest = published.forests[key]
@@ -196,6 +200,22 @@ def row_says(f: Figure) -> tuple[object, ...]:
         else (f.assessor, f.criteria)
     )
     return (*measured(f), f.population, *judge, *when)
+
+
+def standing(found: list[Lead[Figure]]) -> list[Lead[Figure]]:
+    """Leads that stand first. Where no harm as a whole is among them, the most frequent single side
+    effects are: one rare harm alone would make a treatment look mild.
+    """
+    first = [lead for lead in found if stands_in_panels(lead.figure)]
+    harms = [lead.figure for lead in first if lead.figure.family == "harm"]
+    if any(is_of_all_side_effects(f.endpoint, f.event) for f in harms):
+        return first
+    often: dict[str, float] = {}
+    for f in (lead.figure for lead in found):
+        if f.event and is_severe(f.endpoint, f.grades) and f.measure.is_share:
+            often[f.event] = max(often.get(f.event, 0.0), f.value or 0.0)
+    events = sorted(often, key=lambda event: -often[event])[:MOST_SINGLE_HARMS]
+    return first + [lead for lead in found if lead.figure.event in events and lead not in first]
 
 
 def stands_in_panels(f: Figure) -> bool:

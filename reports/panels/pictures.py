@@ -60,7 +60,8 @@ def pictures(rows: dict[str, list[Row]], arms: list[Record]) -> list[Group]:
         if row.label.picture == "survival" and row.label.effect_measure == "landmark_rate"
     ]
     for family, picture in (("response", "response"), ("response", "complete"), ("harm", "harm")):
-        row = _first(rows[family], picture)
+        # one side effect among many is no picture of severe harm
+        row = _first([row for row in rows[family] if row.label.event is None], picture)
         lead += [row] if row is not None else []
     groups = [_picture_row(row, order) for row in lead]
     return [group for group in groups if group]

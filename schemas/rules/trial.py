@@ -272,3 +272,40 @@ def _reaches_a_root(key: str, rows: dict[str, Row]) -> bool:
         row = rows[key]
         key = row.get("part_of") or row.get("set_of") or row.get("earlier_cut_of")
     return key not in seen
+
+
+@rule(
+    "labels-name-their-drugs",
+    "A group whose label names drugs got at least one of them.",
+    per="everything",
+    good="trial: {arms: {a: {label: nivolumab plus ipilimumab, drugs: [nivolumab, ipilimumab], regimen: none, role: tested}, b: {label: b, drugs: [placebo], regimen: none, role: control}}}",
+    bad="trial: {arms: {a: {label: trametinib, drugs: [dabrafenib], regimen: none, role: tested}, b: {label: b, drugs: [placebo], regimen: none, role: control}}}",
+)
+def labels_name_their_drugs(evidence: Evidence) -> Found:
+    drugs = evidence.vocabulary("drugs")
+    for row in evidence.tables["arms"]:
+        given = [drugs[code] for code in row.list("drugs") if code in drugs]
+        if not given or any(drug.get("drug_class") in KINDS_OF_CARE for drug in given):
+            continue
+        words = " ".join(f"{drug.get('name')} {drug.get('synonyms')}" for drug in given).lower()
+        named = [name.lower() for name in evidence.drug_names.findall(row.get("label"))]
+        if {evidence.drugs_by_name[name] for name in named} & {*row.list("drugs")}:
+            continue
+        named = [name for name in named if not _is_a_kind(drugs[evidence.drugs_by_name[name]])]
+        kinds = {drug.get("drug_class") for drug in given if _is_a_kind(drug)}
+        classes = {drugs[evidence.drugs_by_name[name]].get("drug_class") for name in named}
+        if named and not any(name in words for name in named) and not kinds & classes:
+            yield row.problem(
+                "drugs",
+                f"the label names {named[0]}, which is not among them.",
+                "Correct the label, or the drugs.",
+            )
+
+
+KINDS_OF_CARE = ("standard treatment", "no active drug")
+
+
+def _is_a_kind(drug: Row) -> bool:
+    """Chemotherapy, surgery: a kind of treatment, under which drugs of any name may stand."""
+    kind = drug.get("drug_class")
+    return kind in KINDS_OF_CARE or drug.get("code") == kind

@@ -295,6 +295,7 @@ names("a comma behind an arm", NEW, figure("arm: orchardimab", "arm: orchardimab
 names("a key misspelled", NEW, "standing: current", "standign: current")
 names("a short key misspelled", NEW, figure("value: 57", "vlaue: 57"))
 names("a figure outside its group", NEW, figure("  os-3y-orchardimab:", "os-3y-orchardimab:"))
+names("another drug than the label says", TRIAL, "drugs: [orchardimab]", "drugs: [meadowtinib]")
 names("a drug by its brand", TRIAL, "drugs: [orchardimab]", "drugs: [Fruitumab]")
 names("a drug with a capital", TRIAL, "drugs: [orchardimab]", "drugs: [Orchardimab]")
 names("a drug that is not in the list", TRIAL, "drugs: [orchardimab]", "drugs: [orchardinib]")

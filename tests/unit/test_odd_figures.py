@@ -241,3 +241,13 @@ def test_groups_not_formed_by_chance_are_said_to_be_none_beside_their_verdict(pa
     alive = both("os", "os", "landmark_rate", (60, 50), timepoint="2 years")
     assert "groups not formed by chance" in pages(*alive, ratio, trial=cohort)["situation"]
     assert "groups not formed by chance" not in pages(*alive, ratio)["situation"]
+
+
+def test_one_rare_harm_never_stands_for_all_where_more_frequent_ones_are_held(pages):
+    harm = {"grades": "3-4", "attribution": "any"}
+    rare = both("neuro", "neurotoxicity", "proportion", (3, 2), **harm)
+    often = both("neutro", "adverse_events", "proportion", (67, 51), event="neutropenia", **harm)
+    said = pages(*both("os", "os", "landmark_rate", (70, 60), timepoint="2 years"), *rare, *often)
+    first = said["trial"].split("Every figure, question by question")[0]
+    assert "neutropenia" in first and "67%" in first
+    assert "67 of 100" not in first  # one side effect is no picture of severe harm
