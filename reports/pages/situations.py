@@ -119,6 +119,19 @@ class Situations:
         told = self.told(situation)
         return weakest(told.items, told.said, self.published)
 
+    def _markers(self, told: Told) -> Record:
+        """What the trials chose their people by; and did each of them?"""
+        asked = [
+            [code for code in items_of(item.population["biomarker"]) if code not in NO_GENE]
+            for item in told.items
+        ]
+        names = self.published.named("biomarkers")
+        codes = dict.fromkeys(code for own in asked for code in own)
+        return {
+            "markers": {code: names[code]["name"] for code in codes},
+            "all_ask_for_markers": all(asked),
+        }
+
     def page(self, key: str, root: str) -> Record:
         """Context of one situation's page. ``key``: category/slug."""
         category, _, slug = key.partition("/")
@@ -155,9 +168,7 @@ class Situations:
             "weak": by_reason(self.weakest(situation)[:MOST_WEAK]),
             "over_time": self._over_time(situation, told),
             "unknown": unknown(told.items),
-            "names_a_change": any(
-                set(items_of(item.population["biomarker"])) - set(NO_GENE) for item in told.items
-            ),
+            **self._markers(told),
             "is_one_trial_of_all": has_all_treatments(told.items),
             **self._joined(told),
             "gaps": gaps(self.published, situation),
