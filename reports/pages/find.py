@@ -23,6 +23,11 @@ NO_GENE = ("none_required", "not_stated")
 SEVERAL = "several"  # kinds of cancer: no name that anybody looks for
 
 
+def _also(cancer: Record) -> str:
+    """Other names and the code by which a cancer is looked for."""
+    return " ".join(filter(None, (cancer["oncotree"], *items_of(cancer["also"]))))
+
+
 class Finder:
     """The entries of one build. ``situations`` are all pages of situations, empty ones too."""
 
@@ -67,7 +72,7 @@ class Finder:
         for category in self.published.categories:
             codes = items_of(category["cancers"])
             title, held = category["title"], [names[code] for code in codes if code in names]
-            words = [title, *(f"{row['name']} {row['oncotree'] or ''}" for row in held)]
+            words = [title, *(f"{row['name']} {_also(row)}" for row in held)]
             if category["category"] not in PARTLY:
                 kinds = [
                     kind for kind, parts in ASKED_FOR.items() if is_one_of(" ".join(words), parts)
@@ -80,7 +85,7 @@ class Finder:
                 pages[code].append(self._hub(category))
         for code, row in names.items():
             if pages[code] and code != SEVERAL and row["name"].lower() not in titles:
-                yield Entry(row["name"], places=tuple(pages[code]), words=row["oncotree"] or "")
+                yield Entry(row["name"], places=tuple(pages[code]), words=_also(row))
         for kind in missing:
             labels = (
                 row

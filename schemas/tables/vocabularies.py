@@ -150,7 +150,10 @@ class Characteristics(Table):
 class Cancers(Table):
     code: Text = field("code", pattern=SLUG, required=True, expects=SLUG_WORDS)
     name: Text = text("name", required=True)
-    oncotree: Text = text("OncoTree code")
+    oncotree: Text = field(
+        "OncoTree code", pattern=r"[A-Z][A-Z0-9_]{0,19}", expects="a code such as NSCLC, or nothing"
+    )
+    also: Text = text("other names by which readers look for it", is_list=True)
 
 
 class Hosts(Table):

@@ -51,3 +51,9 @@ def test_repairs_are_shown_first_and_change_only_signs_and_endings(example):
     assert report.read_text("utf-8") == slip.replace("52%,", "52,"), "a figure stays as typed"
     assert grass.exists() and not grass.with_suffix(".yml").exists()
     assert "Nothing to repair" in run(example, "fix")
+
+
+def test_the_shipped_files_need_no_repair_and_all_their_addresses_are_noted(
+    shipped: Project,
+) -> None:
+    assert "Nothing to repair" in run(shipped, "fix")

@@ -23,7 +23,9 @@ def finder() -> Finder:
     held = published([], [{"population": "p", "label": "people with thyroid cancer"}])
     held.tables |= {
         "categories": [CATEGORY],
-        "cancers": [{"code": c, "name": n, "oncotree": o} for c, (n, o) in NAMED.items()],
+        "cancers": [
+            {"code": c, "name": n, "oncotree": o, "also": None} for c, (n, o) in NAMED.items()
+        ],
         "drugs": [],
         "biomarkers": [],
     }
