@@ -60,6 +60,7 @@ ADVICE = _any(
     r"\bworth (?:taking|trying)\b",
 )  # fmt: skip
 PRAISE = _any(
+    r"\bthanks to\b", r"\b(?:this|which|that|it) proves\b", r"\bowe[ds]? (?:it|their (?:life|lives)) to\b",
     r"\b(?:more|less|better|longer|higher|larger|deeper) than (?:in |with |on )?(?:any|all|every) other (?:drug|treatment|trial|study)s?\b",
     r"\bnever (?:grew|came back|come back|comes back|returned|relapsed)\b(?! in\b)",
     r"\b(?:remission|response|survival|cure) rates? (?:was|is|were|are) (?:very |so )?(?:high|good)\b",

@@ -113,6 +113,36 @@ MORE = (
         "people lived so long",
     ),
     More(
+        _pattern(r"(?<!time )\b(?:without (?:growth|progression|relapse)|(?:growth|progression|relapse)-free)\b"),
+        lambda e: e.endpoint == "os",
+        lambda e: e.endpoint not in ("os", CAUSE_SPECIFIC_SURVIVAL) and (e.is_timed or e.family == "duration"),
+        "the cancer had not grown",
+    ),
+    More(
+        _pattern(r"\b(?:after|since|from|following) (?:\w+ ){0,2}?(?:diagnosis|surgery|operation|(?:treatment|therapy) (?:had )?(?:ended|stopped)|end of (?:the )?treatment)\b"),
+        lambda e: e.is_timed and e.timepoint_months is not None,
+        lambda e: _says(e, "diagnos", "surg", "operat", "ended", "stopp", "end of"),
+        "time was counted from then",
+    ),
+    More(
+        _pattern(r"\b(?:good|better|normal|full) (?:quality of )?li(?:fe|ves)\b"),
+        lambda e: e.family != "wellbeing",
+        lambda e: e.family == "wellbeing",
+        "people felt well",
+    ),
+    More(
+        _pattern(r"\b(?:without|needed no|had no) (?:further|more|any other|other|another|new|any more) (?:treatment|therapy|drugs?)\b"),
+        lambda e: e.family in ("survival", "response", "duration"),
+        lambda e: e.endpoint in ("ttnt", "treatment_free_survival", "efs") or _says(e, "treatment-free", "without further", "no further"),
+        "no other treatment was needed",
+    ),
+    More(
+        _pattern(r"\b(?:that|which|and) (?:have |has |had )?lasted\b(?! (?:at least )?\ue000)", r"\blasting (?:respon\w+|remissions?)\b"),
+        lambda e: e.family == "response",
+        lambda e: e.family in ("duration", "survival") or e.endpoint in ("lasting_response", "ongoing_response", "drr"),
+        "responses lasted",
+    ),
+    More(
         _pattern(r"\b(?:of|among) (?:all |the |those )*(?:people |those )?who (?:had )?responded\b"),
         lambda e: e.family in ("response", "survival", "harm"),
         lambda e: e.whom in ("responders", "complete_responders") or bool(e.row.get("conditional_on")) or _says(e, "respon"),

@@ -35,9 +35,14 @@ NOT_TREATED_BEFORE = re.compile(
 )
 # who the people were, and words of trials that took such people
 OTHERS = (
+    (re.compile(r"\b(?:frail|elderly|weak) (?:people|patients|women|men)\b", re.I), re.compile(r"frail|elderly|unfit|not fit|older|aged|could not|weak", re.I)),
     (re.compile(r"\b(?:children|teenagers|boys|girls)\b", re.I), re.compile(r"child|adolesc|teen|young|paediatric|aged? (?:\d|1\d)\b|from (?:\d|1\d) years", re.I)),
     (re.compile(r"\bearly(?:-stage)? (?:[\w-]+ )?(?:cancer|melanoma|lymphoma|myeloma|disease)\b", re.I), re.compile(r"early|operable|resect|stage I\b", re.I)),
 )  # fmt: skip
+IN_BRAIN = re.compile(
+    r"(?<!without )(?<!or not )\b(?:with|who had) (?:\w+ ){0,2}?(?:tumours?|metastas[ei]s|spread|melanoma|cancer) (?:in|to) the brain\b",
+    re.IGNORECASE,
+)
 GENE = re.compile(r"\b[A-Z][A-Z0-9]{2,}(?:-[A-Z]?\d\w*)?\b")
 LATER = ("second", "second_or_later", "third_or_later", "fourth_or_later")
 PART = {
@@ -95,6 +100,12 @@ def of_others(e: Estimate, people: Row, said: str, evidence: Evidence) -> Iterat
     yield from _of_another_line(people.get("line"), said)
     yield from _of_another_cancer(e.trial, said, evidence)
     yield from _of_other_markers(people, told, said, evidence)
+    is_of_brain = people.get("brain") or "brain" in people.get("label") or e.whom == "brain"
+    if not is_of_brain and (found := IN_BRAIN.search(said)):
+        yield (
+            f"the words say “{found.group()}”; this is a figure of {people.get('label')}.",
+            "Bind the figure of people with tumours there, or leave the words out.",
+        )
     for words, takes in OTHERS:
         found = words.search(said)
         if found and not takes.search(told):
