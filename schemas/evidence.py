@@ -126,6 +126,15 @@ class Evidence:
                         found[e.id] = latest
         return found
 
+    def has_a_root(self, trial: str, population: str) -> bool:
+        """Do the ties of these people lead on to a group that is no other's, and not in a circle?"""
+        seen: set[str] = set()
+        key = population
+        while (row := self.populations.get((trial, key))) is not None and key not in seen:
+            seen.add(key)
+            key = row.get("part_of") or row.get("set_of") or row.get("earlier_cut_of")
+        return key not in seen
+
     @cached_property
     def forests(self) -> dict[str, Forest]:
         """Which populations of each trial are the same people."""

@@ -58,8 +58,7 @@ def parts_are_no_larger(evidence: Evidence) -> Found:
         most = evidence.sizes.get((trial, whole, arm))
         size = evidence.sizes.get((trial, population, arm))
         if most is not None and size is not None and size > most:
-            rows = {key: evidence.populations[trial, key] for key in evidence.populations_of[trial]}
-            if not _reaches_a_root(population, rows):
+            if not evidence.has_a_root(trial, population):
                 continue  # told as a circle
             yield row.problem(
                 "n",
@@ -251,7 +250,9 @@ def groups_of_people_have_a_place(evidence: Evidence) -> Found:
                     f"stands beside `{ties[0]}:`; a group has one place.",
                     "Keep the one that is true.",
                 )
-        in_circle = [key for key in rows if key not in roots and not _reaches_a_root(key, rows)]
+        in_circle = [
+            key for key in rows if key not in roots and not evidence.has_a_root(trial, key)
+        ]
         for key in in_circle[:1]:
             tie = next(tie for tie in TIES if rows[key].get(tie))
             if rows[key].get(tie) != key:  # told as a name that is no other group's
@@ -263,15 +264,6 @@ def groups_of_people_have_a_place(evidence: Evidence) -> Found:
 
 
 TIES = ("part_of", "set_of", "earlier_cut_of", "cohort")
-
-
-def _reaches_a_root(key: str, rows: dict[str, Row]) -> bool:
-    seen = set()
-    while key in rows and key not in seen:
-        seen.add(key)
-        row = rows[key]
-        key = row.get("part_of") or row.get("set_of") or row.get("earlier_cut_of")
-    return key not in seen
 
 
 @rule(

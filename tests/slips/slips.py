@@ -274,7 +274,7 @@ for _words, _old, _new in (
     ("a group of nothing", "set_of: randomised", "cohort:"),
 ):  # fmt: skip
     names(_words, TRIAL, _old, _new)
-names("groups in a circle", TRIAL, "analysis_set: itt", "analysis_set: itt\n    part_of: treated", most=3, also=(PAGE,))  # fmt: skip
+names("groups in a circle", TRIAL, "analysis_set: itt", "analysis_set: itt\n    part_of: treated")  # fmt: skip
 for _words, _old, _new in (
     ("a key with a capital", "value:", "Value:"), ("a key with a space", "ci_lower:", "ci lower:"), ("a key with a hyphen", "ci_lower:", "ci-lower:"),
     ("a value as a list", "value: 57", "value:\n      - 57"), ("lines of a figure no deeper than its name", "\n    ", "\n  "),
@@ -289,7 +289,7 @@ names("an equals sign between arm and number", TRIAL, "orchardimab: 200,", "orch
 names("one number for all arms", TRIAL, "n: {orchardimab: 200, standard: 200}", "n: 400")
 names("the figures begun twice", NEW, after(NEW, f"estimates:\n{FIGURE}"))
 names("a key far apart twice, with another value", NEW, "estimates:", "population: treated\nestimates:")  # fmt: skip
-names("groups in a circle, again", TRIAL, "analysis_set: itt", "analysis_set: itt\n    part_of: treated", most=3, also=(PAGE,))  # fmt: skip
+names("groups in a circle, again", TRIAL, "analysis_set: itt", "analysis_set: itt\n    part_of: treated")  # fmt: skip
 names("the population by its kind", NEW, "population: randomised", "population: ITT")
 names("a comma behind an arm", NEW, figure("arm: orchardimab", "arm: orchardimab,"))
 names("a key misspelled", NEW, "standing: current", "standign: current")

@@ -30,7 +30,6 @@ from schemas.rules.rule import rule
 OTHER_FAMILIES = re.compile(
     r"\b(?:shrank|shrinkage|respond\w*|side effects?|harms?)\b", re.IGNORECASE
 )
-GROWN = re.compile(r"\b(?:without growth|(?:growth|progression|relapse)-free)\b", re.IGNORECASE)
 CHART = (
     "chart: {{kind: icon_array, filter: {{key: os-a}}, title: {title}, alt: A picture of people.}}"
 )
@@ -90,8 +89,6 @@ def wrong_words(
             yield told[0].text, "the chart counts the other people."
     if timed == figures and (said := OTHER_FAMILIES.search(text)):
         yield said.group(), "the chart draws no such figure."
-    if endpoints == {OVERALL_SURVIVAL} and (said := GROWN.search(text)):
-        yield said.group(), "this chart draws overall survival only."
     for words, what, e in claimed(text, figures):
         if e.endpoint != CAUSE_SPECIFIC_SURVIVAL:  # judged above
             name = evidence.vocabulary("endpoints")[e.endpoint].get("name")

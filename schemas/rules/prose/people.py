@@ -86,7 +86,8 @@ def faults(
 ) -> Iterator[tuple[str, str]]:
     """What the words of a figure's sentence, or of its paragraph, say wrong of its people."""
     label = people.get("label")
-    if people.get("part_of") and not _is_named(label, around):
+    is_part = people.get("part_of") and evidence.has_a_root(e.trial, e.population)
+    if is_part and not _is_named(label, around):
         yield (
             f"this is of a part of the trial, {label}, which the words do not name.",
             "Say whom it is about, or bind the figure of the whole trial.",
