@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
+from schemas.measures import TIME
 from schemas.rules.rule import Found, compared, rule
 from schemas.units import duration_months, months
 
@@ -90,6 +91,15 @@ def follow_up_range_holds_it(e: Estimate, evidence: Evidence) -> Found:
     lower, upper = range_in_months(typed)
     if lower > upper:
         yield e.problem("follow_up_range", "begins above its end.")
+    last = _time_of(e)
+    if kind == "range" and not typed.split(" ")[2].endswith("+") and last is not None:
+        yield compared(f"{last:.3g} months ≤ {upper:.3g} months, the longest follow-up", e)
+        if e.is_exact and last > upper:
+            yield e.problem(
+                "value" if e.effect.scale is TIME else "timepoint",
+                f"{last:.3g} months were seen of nobody: the longest follow-up is {upper:.3g} months.",
+                "Check the unit, and whether both are of one data cut.",
+            )
     time = duration_months(e.row.get("follow_up"))
     if time is None or e.row.get("follow_up_kind") not in ("median", "mean"):
         return
@@ -100,6 +110,13 @@ def follow_up_range_holds_it(e: Estimate, evidence: Evidence) -> Found:
             f"does not hold {e.row.get('follow_up')}.",
             "Check both in the source.",
         )
+
+
+def _time_of(e: Estimate) -> float | None:
+    """The time that a figure speaks of, in months."""
+    if e.effect.scale is TIME:
+        return e.value
+    return e.timepoint_months if e.effect.has_time_point else None
 
 
 def range_in_months(typed: str) -> tuple[float, float]:

@@ -247,6 +247,7 @@ for _words, _typed in {
     form(_words, NEW, "2023-12-31", _typed)
 for _typed in ("10^-5", "1e-5", "0.001%", "10-5", "1 in 100000 cells"):
     form(f"a threshold as {_typed}", NEW, after(NEW, FIGURE + f'    mrd_threshold: "{_typed}"\n'))
+form("a year that nobody was followed", NEW, after(NEW, FIGURE + "    follow_up: 20 months\n    follow_up_range: 3 to 30 months\n    follow_up_range_kind: range\n"))  # fmt: skip
 form("a p value at a lone group", LONE, after(LONE, "  pfs-6m: {arm: meadowtinib, endpoint: pfs, effect_measure: landmark_rate, timepoint: 6 months, value: 60, unit: percent, p_value: 0.01}"))  # fmt: skip
 for _words, _typed in {"a p value in percent": "5%", "a p value with a comma": '"<0,001"', "not significant": "NS"}.items():  # fmt: skip
     form(_words, BROOK, 'p_value: "0.93"', f"p_value: {_typed}")
