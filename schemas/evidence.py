@@ -126,6 +126,25 @@ class Evidence:
                         found[e.id] = latest
         return found
 
+    def markers_of(self, people: Row) -> list[Row]:
+        """What these people were chosen by, in the vocabulary of biomarkers."""
+        known = self.vocabulary("biomarkers")
+        return [known[code] for code in people.list("biomarker") if code in known]
+
+    @cached_property
+    def words_of_people(self) -> dict[str, str]:
+        """Trial → all that is typed of whom it took, and of its groups."""
+        found = {
+            trial: [row.get(name) for name in ("name", "who_could_join", "who_could_not_join")]
+            for trial, row in self.trials.items()
+        }
+        for (trial, _), arm in self.arms.items():
+            found.get(trial, []).append(arm.get("label"))
+        for (trial, _), people in self.populations.items():
+            markers = (f"{m.get('name')} {m.get('meaning')}" for m in self.markers_of(people))
+            found.get(trial, []).extend((people.get("label"), *markers))
+        return {trial: " ".join(words) for trial, words in found.items()}
+
     def has_a_root(self, trial: str, population: str) -> bool:
         """Do the ties of these people lead on to a group that is no other's, and not in a circle?"""
         seen: set[str] = set()

@@ -97,7 +97,7 @@ def faults(
 
 def of_others(e: Estimate, people: Row, said: str, evidence: Evidence) -> Iterator[tuple[str, str]]:
     """Lines, cancers, markers, ages and stages in the words that are not of these people."""
-    told = _told_of(e.trial, evidence)
+    told = evidence.words_of_people[e.trial]
     yield from _of_another_line(people.get("line"), said)
     yield from _of_another_cancer(e.trial, said, evidence)
     yield from _of_other_markers(people, told, said, evidence)
@@ -114,21 +114,6 @@ def of_others(e: Estimate, people: Row, said: str, evidence: Evidence) -> Iterat
                 f"the words say “{found.group()}”, and the trial did not take such people.",
                 "Bind a figure of such people, or leave the words out.",
             )
-
-
-def _told_of(trial: str, evidence: Evidence) -> str:
-    """All that is typed of whom a trial took, and of its groups."""
-    row = evidence.trials[trial]
-    told = [row.get(name) for name in ("name", "who_could_join", "who_could_not_join")]
-    told += [arm.get("label") for (t, _), arm in evidence.arms.items() if t == trial]
-    for people in (p for (t, _), p in evidence.populations.items() if t == trial):
-        told += [people.get("label"), *(f"{m.get('name')} {m.get('meaning')}" for m in _markers(people, evidence))]  # fmt: skip
-    return " ".join(told)
-
-
-def _markers(people: Row, evidence: Evidence) -> list[Row]:
-    known = evidence.vocabulary("biomarkers")
-    return [known[code] for code in people.list("biomarker") if code in known]
 
 
 def _of_another_line(line: str, said: str) -> Iterator[tuple[str, str]]:
@@ -169,7 +154,7 @@ def _of_other_markers(
             f"the words speak of {named[0]}, and these people were not chosen by it.",
             "Bind a figure of people chosen by it, or leave the words out.",
         )
-    for marker in _markers(people, evidence):
+    for marker in evidence.markers_of(people):
         gene = next(iter(GENE.findall(marker.get("name"))), "")
         is_without = re.search(
             r"\b(?:not|no|wild|negative)\b", marker.get("code").replace("-", " ")
