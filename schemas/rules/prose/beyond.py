@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
-from schemas.endpoints import CAUSE_SPECIFIC_SURVIVAL
+from schemas.endpoints import CAUSE_SPECIFIC_SURVIVAL, OVERALL_SURVIVAL
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.problem import Problem
@@ -29,22 +29,24 @@ class More(NamedTuple):
 
 
 def _says(e: Estimate, *stems: str) -> bool:
-    """Does any word with which the figure was entered hold one of these?"""
-    return any(stem in e.row.get(name).lower() for name in _WORDS for stem in stems)
+    """Does the name of its endpoint, or a word with which it was entered, hold one of these?"""
+    name = e.defined_by.get("name") if e.defined_by is not None else ""
+    words = [name, *(e.row.get(column) for column in _WORDS)]
+    return any(stem in text.lower() for text in words for stem in stems)
 
 
 def _is_of_none_left(e: Estimate) -> bool:
-    return (
-        e.endpoint in ("ccyr", "mmr", "docr")
-        or (e.defined_by is not None and e.defined_by.get("question") == "gone")
-        or e.endpoint == "intracranial_cr"
-        or _says(e, "complete", "remission")
-    )
+    is_asked = e.defined_by is not None and e.defined_by.get("question") == "gone"
+    return is_asked or e.whom == "complete_responders" or _says(e, "complete", "remission")
 
 
 def _is_of_death(e: Estimate) -> bool:
-    is_fatal = "death" in e.endpoint or "fatal" in e.endpoint or e.row.get("grades") == "5"
-    return e.family == "survival" or is_fatal or _says(e, "death", "died", "fatal")
+    is_fatal = e.row.get("grades") == "5" or _says(e, "death", "died", "fatal")
+    return e.family == "survival" or is_fatal
+
+
+def _is_of_life(e: Estimate) -> bool:
+    return e.endpoint in (OVERALL_SURVIVAL, CAUSE_SPECIFIC_SURVIVAL)
 
 
 def _pattern(*words: str) -> re.Pattern[str]:
@@ -73,13 +75,13 @@ MORE = (
     More(
         _pattern(r"\b(?:had to (?:stop|give up)|stopped (?:because|taking|treatment|it|the)|gave up (?:treatment|the)|discontinu\w+)\b"),
         lambda e: e.family == "harm",
-        lambda e: e.endpoint == "discontinuation" or _says(e, "stop", "discontinu"),
+        lambda e: _says(e, "stop", "discontinu"),
         "people stopped treatment",
     ),
     More(
         _pattern(r"\b(?:hospital\w*|intensive care)\b"),
         lambda e: e.family == "harm",
-        lambda e: _says(e, "hospital", "intensive") or e.endpoint == "serious_adverse_events",
+        lambda e: _says(e, "hospital", "intensive", "serious"),
         "people went to hospital",
     ),
     More(
@@ -96,8 +98,8 @@ MORE = (
     ),
     More(
         _pattern(r"\bdied of (?:melanoma|myeloma|lymphoma|(?:the|their|this) (?:cancer|disease)|\w+ cancer)\b"),
-        lambda e: e.endpoint == "os",
-        lambda e: e.endpoint != "os",
+        lambda e: e.endpoint == OVERALL_SURVIVAL,
+        lambda e: e.endpoint != OVERALL_SURVIVAL,
         "people died of one cause",
     ),
     More(
@@ -108,14 +110,14 @@ MORE = (
     ),
     More(
         _pattern(r"\b(?:life|lives|lived longer)\b(?! without)(?! free)"),
-        lambda e: e.family == "survival" and e.endpoint not in ("os", CAUSE_SPECIFIC_SURVIVAL),
-        lambda e: e.endpoint in ("os", CAUSE_SPECIFIC_SURVIVAL, "quality_of_life"),
+        lambda e: e.family == "survival" and not _is_of_life(e),
+        lambda e: _is_of_life(e) or e.family == "wellbeing",
         "people lived so long",
     ),
     More(
         _pattern(r"(?<!time )\b(?:without (?:growth|progression|relapse)|(?:growth|progression|relapse)-free)\b"),
-        lambda e: e.endpoint == "os",
-        lambda e: e.endpoint not in ("os", CAUSE_SPECIFIC_SURVIVAL) and (e.is_timed or e.family == "duration"),
+        lambda e: e.endpoint == OVERALL_SURVIVAL,
+        lambda e: e.is_timed and not _is_of_life(e),
         "the cancer had not grown",
     ),
     More(
@@ -133,19 +135,19 @@ MORE = (
     More(
         _pattern(r"\b(?:without|needed no|had no) (?:further|more|any other|other|another|new|any more) (?:treatment|therapy|drugs?)\b"),
         lambda e: e.family in ("survival", "response", "duration"),
-        lambda e: e.endpoint in ("ttnt", "treatment_free_survival", "efs") or _says(e, "treatment-free", "without further", "no further"),
+        lambda e: _says(e, "next treatment", "treatment-free", "event-free", "without further", "no further"),
         "no other treatment was needed",
     ),
     More(
         _pattern(r"\b(?:that|which|and) (?:have |has |had )?lasted\b(?! (?:at least )?\ue000)", r"\blasting (?:respon\w+|remissions?)\b"),
         lambda e: e.family == "response",
-        lambda e: e.family in ("duration", "survival") or e.endpoint in ("lasting_response", "ongoing_response", "drr"),
+        lambda e: e.family in ("duration", "survival") or _says(e, "held", "ongoing", "durable"),
         "responses lasted",
     ),
     More(
         _pattern(r"\b(?:of|among) (?:all |the |those )*(?:people |those )?who (?:had )?responded\b"),
         lambda e: e.family in ("response", "survival", "harm"),
-        lambda e: e.whom in ("responders", "complete_responders") or bool(e.row.get("conditional_on")) or _says(e, "respon"),
+        lambda e: e.whom in ("responders", "complete_responders") or bool(e.row.get("conditional_on")) or "respon" in e.population,
         "only people who responded are counted",
     ),
 )  # fmt: skip
