@@ -10,7 +10,7 @@ from statistics import NormalDist
 from schemas import units
 from schemas.endpoints import TIMED, Endpoint
 from schemas.fields import SEPARATOR
-from schemas.measures import MEASURES, Measure
+from schemas.measures import MEASURES, TIME, Measure
 from schemas.problem import Problem
 from schemas.row import Row
 from schemas.terms import NOT_APPLICABLE, NOT_STATED, OPEN
@@ -104,6 +104,13 @@ class Estimate:
     def whom(self) -> str:
         """Of whom it is: a code of ``terms.WHOM``."""
         return self.effect.whom or (self._endpoint.whom if self._endpoint else "")
+
+    @property
+    def told_months(self) -> float | None:
+        """The time that it tells of: its time point, or the time that it is; None for all others."""
+        if self.effect.scale is TIME:
+            return self.value
+        return self.timepoint_months if self.effect.has_time_point else None
 
     @cached_property
     def is_score(self) -> bool:

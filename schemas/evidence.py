@@ -21,7 +21,7 @@ from schemas.leads import Forest
 from schemas.prose import Page, notes_of, pages_of
 from schemas.row import Row
 from schemas.terms import NOT_STATED
-from schemas.wording import COMMON_CAPITALS, known_words
+from schemas.wording import COMMON_CAPITALS, GENE, known_words
 
 # analysis sets whose numbers are those of the people an endpoint is about
 COUNTED = {
@@ -333,7 +333,7 @@ class Evidence:
     def gene_names(self) -> frozenset[str]:
         """Short names of genes and markers by which trials choose people."""
         rows = self.tables["biomarkers"]
-        names = [w for r in rows for w in re.findall(r"\b[A-Z][A-Z0-9]{2,}(?:-[A-Z]?\d\w*)?\b", r.get("name"))]  # fmt: skip
+        names = [name for row in rows for name in GENE.findall(row.get("name"))]
         return frozenset(name for name in names if not re.fullmatch(r"[A-Z]\d+[A-Z]?", name))
 
     @cached_property

@@ -25,7 +25,7 @@ CREDIBLE = "The interval is Bayesian, so it does not say what chance alone may e
 NO_LEVEL = (
     "The level of the interval is not stated, so it cannot be said how sure this difference is."
 )
-HELD_ELSEWHERE = "The figures of both groups stand on the trial's own page."
+HELD_ELSEWHERE = "The figures of both groups stand among all figures of the trial."
 NOT_HELD = "We do not hold the figures of both groups, which would say what it means in people."
 STRICT = " The interval is of a stricter level than usual."
 SHORT = {

@@ -230,8 +230,7 @@ def conditions_are_named(e: Estimate, evidence: Evidence) -> Found:
     bad="os-a: {arm: a, endpoint: os, effect_measure: median, value: 200, unit: months}",
 )
 def times_fit_follow_up(e: Estimate, evidence: Evidence) -> Found:
-    is_time = e.effect.scale is TIME
-    time = e.value if is_time else e.timepoint_months if e.effect.has_time_point else None
+    is_time, time = e.effect.scale is TIME, e.told_months
     kind = e.row.get("follow_up_kind")
     if None in (time, e.follow_up_months) or kind == "minimum":
         return

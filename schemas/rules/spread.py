@@ -91,7 +91,7 @@ def follow_up_range_holds_it(e: Estimate, evidence: Evidence) -> Found:
     lower, upper = range_in_months(typed)
     if lower > upper:
         yield e.problem("follow_up_range", "begins above its end.")
-    last = _time_of(e)
+    last = e.told_months
     if kind == "range" and not typed.split(" ")[2].endswith("+") and last is not None:
         yield compared(f"{last:.3g} months ≤ {upper:.3g} months, the longest follow-up", e)
         if e.is_exact and last > upper:
@@ -110,13 +110,6 @@ def follow_up_range_holds_it(e: Estimate, evidence: Evidence) -> Found:
             f"does not hold {e.row.get('follow_up')}.",
             "Check both in the source.",
         )
-
-
-def _time_of(e: Estimate) -> float | None:
-    """The time that a figure speaks of, in months."""
-    if e.effect.scale is TIME:
-        return e.value
-    return e.timepoint_months if e.effect.has_time_point else None
 
 
 def range_in_months(typed: str) -> tuple[float, float]:

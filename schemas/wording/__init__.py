@@ -113,6 +113,8 @@ SHARE_UNKNOWN = re.compile(
 
 ACRONYM = re.compile(r"(?<![\w-])([A-Z][A-Za-z]?[A-Z]{1,5})s?(?![\w-])")
 # read by everybody, or names and not short forms
+# EGFR, PD-L1: a name of a gene or marker, wherever it stands
+GENE = re.compile(r"\b[A-Z][A-Z0-9]{2,}(?:-[A-Z]?\d\w*)?\b")
 COMMON_CAPITALS = (
     "DNA", "RNA", "CAR", "CT", "MRI", "PET", "CD", "UK", "US", "USA", "EU", "II", "III", "IV", "OK",
     "TV", "AND", "OR", "NOT", "NO", "ID", "PDF", "CSV", "HTML", "DOI",

@@ -153,11 +153,9 @@ MORE = (
 )  # fmt: skip
 
 
-def claimed(
-    words: str, figures: Collection[Estimate], more: Collection[More] = MORE
-) -> Iterator[tuple[str, str, Estimate]]:
+def claimed(words: str, figures: Collection[Estimate]) -> Iterator[tuple[str, str, Estimate]]:
     """(words, what they claim, the figure that cannot bear it) of a sentence with these figures."""
-    for one in more:
+    for one in MORE:
         own = [e for e in figures if one.is_of(e)]
         if own and not any(one.bears(e) for e in figures):
             for claim in claims(words, one.pattern):

@@ -13,6 +13,7 @@ from schemas.row import Row
 from schemas.rules.prose.bound import bound
 from schemas.rules.prose.words import with_page
 from schemas.rules.rule import rule
+from schemas.wording import GENE
 
 # words of labels that tell nobody apart
 COMMON = frozenset(
@@ -43,7 +44,6 @@ IN_BRAIN = re.compile(
     r"(?<!without )(?<!or not )\b(?:with|who had) (?:\w+ ){0,2}?(?:tumours?|metastas[ei]s|spread|melanoma|cancer) (?:in|to) the brain\b",
     re.IGNORECASE,
 )
-GENE = re.compile(r"\b[A-Z][A-Z0-9]{2,}(?:-[A-Z]?\d\w*)?\b")
 LATER = ("second", "second_or_later", "third_or_later", "fourth_or_later")
 PART = {
     "trial": {
