@@ -243,6 +243,37 @@ def test_an_address_without_a_page_leads_on_from_wherever_it_is(site: Served) ->
     assert page.url == site.base + "index.html"
 
 
+def test_a_page_is_never_styled_as_one_of_its_parts(site: Served) -> None:
+    for path in (*PAGES, "404.html"):
+        box = site.open(path).evaluate(
+            "[getComputedStyle(document.body).padding, getComputedStyle(document.body).backgroundColor]"
+        )
+        assert (path, *box) == (path, "0px", "rgba(0, 0, 0, 0)")
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_a_link_opens_the_folded_word_or_reference_it_leads_to(
+    site: Served, has_scripts: bool
+) -> None:
+    for address in ("glossary/index.html#{}", "references/index.html#{}"):
+        page = site.open(address.format(""))
+        for at in ("dt[id]", "details[id]", "li[id]"):
+            ids = page.locator(f"main {at}").evaluate_all("found => found.map(e => e.id)")
+            for id in ids[:1]:
+                again = site.open(address.format(id), java_script_enabled=has_scripts)
+                folded = again.locator(f"[id='{id}']")
+                shown = folded.locator("li").first if at == "details[id]" else folded
+                assert shown.is_visible() and again.locator("details:not([open])").count()
+
+
+def test_wide_letters_push_no_chip_off_a_phone(site: Served) -> None:
+    page = site.open(SITUATION, **MODES["phone"], bypass_csp=True)
+    page.add_style_tag(
+        content="* { letter-spacing: .12em !important; word-spacing: .16em !important }"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
 def test_printing_shows_what_is_folded(site: Served) -> None:
     page = site.open(ROW)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
