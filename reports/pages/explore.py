@@ -122,6 +122,6 @@ def _interval(f: Figure) -> str:
     if not f.may_show_value:
         return ""
     try:
-        return f"{shown(f, 'level')}: {shown(f, 'interval')}"
+        return f"{shown(f, 'interval')} ({shown(f, 'level')})"
     except CannotShow:
         return "none in what we read"

@@ -45,7 +45,9 @@ class Finder:
         self.of = {s.key: _Within(self.published, s) for s in self.situations}
 
     def _title(self, s: Situation) -> str:
-        return f"{self.titles[s.category]}: {s.title}"
+        """With the name of its cancer, unless it begins with that name."""
+        cancer = self.titles[s.category]
+        return s.title if s.title.startswith(cancer) else f"{cancer}: {s.title}"
 
     def groups(self) -> list[Group]:
         """All groups, those first that most readers look for; within a group from A to Z."""

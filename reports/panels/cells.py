@@ -177,6 +177,8 @@ def trial_row(published: Published, key: str, category: str, subgroup: str) -> T
             led = {_measured(lead.figure) for lead in found}
             also = [lead for lead in held if _measured(lead.figure) not in led]
             cell.beside = _beside(found, also, question, question_of)
+            for beside in cell.beside:
+                beside.put_in_order(order)
         if cell.label and cell.label.is_contrast:
             cell.groups_held = tells_both_groups(cell.label, figures)
         if cell.row is None:

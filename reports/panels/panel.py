@@ -164,6 +164,8 @@ def panel(published: Published, key: str, category: str, subgroup: str) -> Panel
         for one in all_there_is(published, key, category, subgroup, leading)
         if not named.issuperset(f.id for f in one.figures)
     ]
+    for one in beside:
+        one.put_in_order([arm["arm"] for arm in arms])
     told = [*keep, *(f for one in beside for f in one.figures)]
     used = {(f.trial, f.report) for f in told}
     panel = Panel(

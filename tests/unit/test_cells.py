@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.panels.beside import Beside
 from reports.panels.cells import trial_row
 from reports.published import Published
 from tests.figures import figure
@@ -42,3 +43,9 @@ def test_a_comparison_and_a_later_look_stand_beside_figures_of_the_same_people_o
     item = trial_row(two_groups(), "t", "page", "s")
     assert item.compared("live").contrast.population_key == "world"
     assert item.cells["live"].newer is None
+
+
+def test_groups_stand_beside_a_cell_in_the_order_of_the_table():
+    beside = Beside("newer", [figure(arm_key="control"), figure(arm_key="tested")])
+    beside.put_in_order(["tested", "control"])
+    assert [f.arm_key for f in beside.figures] == ["tested", "control"]

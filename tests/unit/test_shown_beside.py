@@ -76,3 +76,11 @@ def test_a_number_of_people_stands_with_those_it_is_out_of(example: Project, bui
     path = example.trials / "brook-3" / "2025-stream.yaml"
     path.write_text(path.read_text("utf-8").rstrip() + f"\n  {count}\n", "utf-8")
     assert "3 of 50 people meadowtinib" in build("appleoma/first-treatment")
+
+
+def test_a_citation_has_one_full_stop_and_its_year_once(example: Project, build) -> None:
+    report = "trials/orchard-1/2024-fields.yaml"
+    change(example, report, "journal: J Invented Oncol", "journal: Fruit Congress 2024")
+    change(example, report, "in untreated appleoma (invented)", "in untreated appleoma (invented)?")
+    text = build("evidence/orchard-1/2024-fields")
+    assert "(invented)? Fruit Congress 2024" in text and "2024 2024" not in text
