@@ -15,6 +15,7 @@ from reports.panels.cells import EMPTY, TrialRow, trial_row
 from reports.panels.hundred import PATTERNS, PEOPLE, hundred
 from reports.panels.pictured import OverTime, open_trial, over_time
 from reports.panels.situation import Situation, situations
+from reports.panels.table_rows import by_group
 from reports.panels.took_part import headings, who_took_part
 from reports.published import Published, Record
 from reports.text.questions import QUESTIONS
@@ -186,11 +187,12 @@ class Situations:
         }
 
     def _over_time(self, situation: Situation, told: Told) -> list[tuple[TrialRow, list[OverTime]]]:
-        found = (
-            (item, over_time(self.published, item.id, situation.category, situation.subgroup))
-            for item in told.items
-        )
-        return [(item, arms) for item, arms in found if arms]
+        made = []
+        for item in told.items:
+            arms = over_time(self.published, item.id, situation.category, situation.subgroup)
+            place = by_group(arm["arm"] for arm in item.arms)
+            made.append((item, sorted(arms, key=lambda both, place=place: place(both.alive))))
+        return [(item, arms) for item, arms in made if arms]
 
     def _joined(self, told: Told) -> Record:
         """Who took part in each trial, if it is told of any, under the headings that are filled."""

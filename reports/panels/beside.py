@@ -17,10 +17,6 @@ class Beside:
     how: str
     figures: list[Figure]  # an arm or comparison each
 
-    def put_in_order(self, arms: list[str]) -> None:
-        """The order of groups is that of the table: nobody reads one's number for the other's."""
-        self.figures.sort(key=lambda f: arms.index(f.arm_key) if f.arm_key in arms else len(arms))
-
     @property
     def label(self) -> Figure:
         return self.figures[0]

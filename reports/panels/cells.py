@@ -14,7 +14,7 @@ from reports.panels.beside import Beside
 from reports.panels.comparisons import Comparison, comparisons, tells_both_groups
 from reports.panels.panel import arms_shown, people_told, told_by_no_whole, with_most_arms
 from reports.panels.silence import kinds_of_severe_harms
-from reports.panels.table_rows import Row, table_rows
+from reports.panels.table_rows import Row, by_group, table_rows
 from reports.published import Figure, Published, Record
 from schemas.endpoints import SUM_OF_ALL, fits_a_picture
 from schemas.leads import WHOLE, Forest, Lead, subject_at_one_look, without_parts
@@ -178,7 +178,7 @@ def trial_row(published: Published, key: str, category: str, subgroup: str) -> T
             also = [lead for lead in held if _measured(lead.figure) not in led]
             cell.beside = _beside(found, also, question, question_of)
             for beside in cell.beside:
-                beside.put_in_order(order)
+                beside.figures.sort(key=by_group(order))
         if cell.label and cell.label.is_contrast:
             cell.groups_held = tells_both_groups(cell.label, figures)
         if cell.row is None:

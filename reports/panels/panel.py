@@ -11,7 +11,14 @@ from reports.panels.ladders import Ladder, ladders
 from reports.panels.pictures import Group, pictures
 from reports.panels.row_labels import apart, measured
 from reports.panels.silence import Held, Silence, silence
-from reports.panels.table_rows import Row, beside_groups, name_missing, row_key, table_rows
+from reports.panels.table_rows import (
+    Row,
+    beside_groups,
+    by_group,
+    name_missing,
+    row_key,
+    table_rows,
+)
 from reports.published import Figure, Published, Record
 from schemas.endpoints import FAMILIES, TIMED, is_of_all_side_effects, is_severe
 from schemas.leads import NEVER, OF_THE_BRAIN, Forest, Lead, subject_at_one_look, without_parts
@@ -165,7 +172,7 @@ def panel(published: Published, key: str, category: str, subgroup: str) -> Panel
         if not named.issuperset(f.id for f in one.figures)
     ]
     for one in beside:
-        one.put_in_order([arm["arm"] for arm in arms])
+        one.figures.sort(key=by_group(arm["arm"] for arm in arms))
     told = [*keep, *(f for one in beside for f in one.figures)]
     used = {(f.trial, f.report) for f in told}
     panel = Panel(

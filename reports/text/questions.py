@@ -78,7 +78,7 @@ def _short_states(f: Figure) -> tuple[str, str]:
             if f.family != "harm" or f.endpoint == "adverse_events":
                 return own.yes, own.no
     if f.family == "harm":
-        return lower_first(f.heading or f.endpoint_name), "did not have it"
+        return lower_first(f.heading or f.endpoint_name), "without"
     if f.family == "response":
         return lower_first(f.heading or f.endpoint_name), "did not"
     return f.state or "", f.other_state or ""

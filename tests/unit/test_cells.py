@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reports.panels.beside import Beside
 from reports.panels.cells import trial_row
+from reports.panels.table_rows import by_group
 from reports.published import Published
 from tests.figures import figure
 from tests.published import published
@@ -45,7 +45,7 @@ def test_a_comparison_and_a_later_look_stand_beside_figures_of_the_same_people_o
     assert item.cells["live"].newer is None
 
 
-def test_groups_stand_beside_a_cell_in_the_order_of_the_table():
-    beside = Beside("newer", [figure(arm_key="control"), figure(arm_key="tested")])
-    beside.put_in_order(["tested", "control"])
-    assert [f.arm_key for f in beside.figures] == ["tested", "control"]
+def test_groups_stand_beside_a_cell_in_the_order_of_the_table_those_it_has_not_last():
+    figures = [figure(arm_key=arm) for arm in ("other", "control", "tested")]
+    ordered = sorted(figures, key=by_group(["tested", "control"]))
+    assert [f.arm_key for f in ordered] == ["tested", "control", "other"]
