@@ -10,6 +10,7 @@ import re
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +50,22 @@ def read_plain(path: Path, root: Path | None = None, most: int = LARGEST_BYTES) 
         todo = "Split it, or check that the right file was saved here."
         raise unusable(path, root, message, todo, f"{size} bytes")
     return data
+
+
+SETTLED = (
+    2 * 10**9
+)  # ns: a file that was changed later than this before it was looked at may change unseen
+
+
+def stamp(path: Path) -> tuple[int, ...] | None:
+    """What changes whenever the file does; None of one that is not there, or was changed just now."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) < SETTLED:
+        return None
+    return found.st_ino, found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 WITHOUT_WAITING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -52,16 +52,36 @@ class Evidence:
     def __post_init__(self) -> None:
         self.typed = self.typed or self.tables
 
-    def of_trials(self, trials: Collection[str]) -> Evidence:
-        """What these trials hold, with everything that trials share."""
-        tables = {
-            table: [row for row in rows if row.get("trial") in trials]
-            if table in TABLES_OF_TRIALS
-            else rows
-            for table, rows in self.tables.items()
+    def __getstate__(self) -> dict[str, object]:
+        """Without what can be looked up again."""
+        return {
+            name: vars(self)[name] for name in ("tables", "estimates", "typed", "unread", "charts")
         }
-        own = [estimate for estimate in self.estimates if estimate.trial in trials]
-        return Evidence(tables, own, self.typed, self.unread)
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__init__(**state)
+
+    def of_trials(self, trials: Collection[str]) -> Evidence:
+        """What these trials hold, with everything that trials share. What is typed in lists and pages,
+        which are no trial's, is there only if ``""`` is among them.
+        """
+
+        def own(tables: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+            return {
+                table: [row for row in tables[table] if row.get("trial") in trials]
+                for table in TABLES_OF_TRIALS
+            }
+
+        typed = self.typed if "" in trials else {table: [] for table in self.typed}
+        estimates = [estimate for estimate in self.estimates if estimate.trial in trials]
+        charts = self.charts if "" in trials else []
+        return Evidence(
+            {**self.tables, **own(self.tables)},
+            estimates,
+            {**typed, **own(self.typed)},
+            self.unread,
+            charts,
+        )
 
     @cached_property
     def endpoints(self) -> Endpoints:
@@ -102,29 +122,26 @@ class Evidence:
                 found[estimate.id] = "" if is_latest else ordered[-1].id
         return found
 
-    @cached_property
-    def later_look(self) -> dict[str, Estimate]:
-        """Estimate id → the latest that may lead, of the same people at a later look, whoever judged
-        it, where its value is another.
+    def later_look(self, estimate: Estimate) -> Estimate | None:
+        """The latest figure that may lead, of the same people at a later look, whoever judged it;
+        None where there is none, or its value is the same.
         """
-        groups: dict[object, list[Estimate]] = defaultdict(list)
-        for e in self.estimates:
-            people = self.forests[e.trial].base(e.population)
-            cause = e.row.get("attribution"), e.row.get("grades"), e.row.get("event")
-            groups[
-                e.trial, e.arm, e.comparator, people, e.endpoint, e.measure, e.timepoint_months, *cause, *e.condition
-            ].append(e)  # fmt: skip
-        found: dict[str, Estimate] = {}
-        for group in groups.values():
-            if len({e.report for e in group}) < 2:
-                continue
-            able = [e for e in group if not self.why_not_lead(e)]
-            latest = max(able, key=self.looked_at, default=None)
-            for e in group:
-                if latest is not None and self.looked_at(e)[0] < self.looked_at(latest)[0]:
-                    if e.row.get("value") != latest.row.get("value"):
-                        found[e.id] = latest
-        return found
+        alike = [e for e in self.by_trial[estimate.trial] if self._is_asked_alike(e, estimate)]
+        able = [e for e in alike if not self.why_not_lead(e)]
+        latest = max(able, key=self.looked_at, default=None)
+        if latest is None or len({e.report for e in alike}) < 2:
+            return None
+        is_later = self.looked_at(latest)[0] > self.looked_at(estimate)[0]
+        is_other = latest.row.get("value") != estimate.row.get("value")
+        return latest if is_later and is_other else None
+
+    def _is_asked_alike(self, one: Estimate, other: Estimate) -> bool:
+        """Are both of one trial's figures of the same thing in the same people?"""
+        same = ("endpoint", "measure", "arm", "comparator", "timepoint_months", "condition")
+        base = self.forests[one.trial].base
+        return all(getattr(one, name) == getattr(other, name) for name in same) and (
+            base(one.population) == base(other.population)
+        )
 
     def markers_of(self, people: Row) -> list[Row]:
         """What these people were chosen by, in the vocabulary of biomarkers."""
@@ -198,6 +215,14 @@ class Evidence:
         found: dict[str, list[str]] = defaultdict(list)
         for trial, arm in sorted(self.arms, key=lambda key: -len(key[1])):
             found[trial].append(arm)
+        return found
+
+    @cached_property
+    def arms_in(self) -> dict[str, dict[str, Row]]:
+        """Arms of each trial, as typed."""
+        found: dict[str, dict[str, Row]] = defaultdict(dict)
+        for (trial, arm), row in self.arms.items():
+            found[trial][arm] = row
         return found
 
     @cached_property
@@ -415,6 +440,18 @@ class Evidence:
         nameless = [t for t, row in self.trials.items() if not row.get("name")]
         guessed = [name for trial in nameless for name in spelt(trial)]
         return known_words(self.tables, [*self.unread.names, *guessed])
+
+    @property
+    def known_names(self) -> tuple[object, ...]:
+        """What words and names mean in every text, of whichever trial."""
+        return self.known_words, self.capital_names, self.short_forms, self.trials_by_name
+
+    @cached_property
+    def by_trial(self) -> dict[str, list[Estimate]]:
+        groups: dict[str, list[Estimate]] = defaultdict(list)
+        for estimate in self.estimates:
+            groups[estimate.trial].append(estimate)
+        return groups
 
     @cached_property
     def by_report(self) -> dict[tuple[str, str], list[Estimate]]:

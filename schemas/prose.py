@@ -114,6 +114,11 @@ class Page:
         return self.row.lines.get(self.field, self.row.line)
 
     @property
+    def is_whole(self) -> bool:
+        """Is it a page or an entry, and not a note beside other things or the words of a chart?"""
+        return self.kind not in ("note", "chart")
+
+    @property
     def trial(self) -> str | None:
         """Whose note it is; None for what stands for itself."""
         return self.name.partition("/")[0] if self.kind == "note" else None

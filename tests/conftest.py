@@ -23,6 +23,14 @@ settings.register_profile("fuzz", derandomize=False, print_blob=True, deadline=N
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_checks_of_others(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What checks keep for the next one lies in a folder of this run alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def example(tmp_path: Path) -> Project:
     """A private copy of the fictional project, to be changed at will."""

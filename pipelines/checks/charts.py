@@ -5,7 +5,7 @@ drawn without something that its filter names. Judged from rows and kind; nothin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from reports.charts.axis import AXES, COMPARED, Axis
 from reports.charts.refuse import Refused, refuse_unless_comparable
@@ -20,7 +20,6 @@ from schemas.terms import NOT_APPLICABLE, NOT_STATED
 RULE = "charts-can-be-drawn"
 TEXTS = ("title", "alt", "caption")
 TEXTS_OF_RETIRED = ("title", "why")
-JUDGED = ("criteria", "assessor", "confirmed", "attribution", "grades")
 Values = Mapping[str, tuple[str, ...]]  # of one row: what a filter may name in each column
 
 
@@ -28,8 +27,10 @@ class Drawable:
     """The figures that filters of the catalogue can choose from, and what the entry on each line chooses."""
 
     def __init__(self, catalogue: Catalogue, evidence: Evidence):
+        asked = {column for entry in catalogue.entries for column in entry.filter}
+        columns = [column for column in COLUMNS if column in asked]
         self.rows = [
-            (e, values_of(e, evidence))
+            (e, {column: COLUMNS[column](e, evidence) for column in columns})
             for e in (evidence.estimates if catalogue.entries else ())
             if (e.trial, e.population) in evidence.populations and e.trial in evidence.trials
         ]
@@ -80,32 +81,56 @@ def _typed_numbers(
             )
 
 
-def values_of(e: Estimate, evidence: Evidence) -> Values:
-    """The columns of the published estimates that can be told from what is typed."""
-    get, report = e.row.get, evidence.reports.get((e.trial, e.report))
-    population, trial = evidence.populations[e.trial, e.population], evidence.trials[e.trial]
-    single = {
-        "estimate_id": e.id, "trial": e.trial, "report": e.report, "key": e.key,
-        "arm_key": e.arm, "comparator_key": e.comparator or "none", "population_key": e.population,
-        "endpoint": e.endpoint, "effect_measure": e.measure, "family": e.family,
-        "timepoint_months": "none" if e.timepoint_months is None else f"{e.timepoint_months:g}",
-        "is_current": "yes" if evidence.current[e.id] == "" else "no",
-        "is_main": get("is_main") or "no", "is_reached": "yes" if e.is_reached else "no",
-        "conditional_on": get("conditional_on") or "none", "variant": get("variant") or "none",
-        "event": get("event") or "none", "design": trial.get("design"),
-        "line": population.get("line"), "analysis_set": population.get("analysis_set"),
-        "data_cutoff": get("data_cutoff") or NOT_STATED, "read_in": get("read_in"),
-        "standing": report.get("standing") if report else "",
-        "report_kind": report.get("kind") if report else "",
-    }  # fmt: skip
-    lists = {
-        "category": population.list("categories"),
-        "subgroup": population.list("subgroups"),
-        "biomarker": population.list("biomarker"),
-    }
-    compared = {name: str(value) for name, value in _row(e, evidence).items() if name in JUDGED}
-    found = {name: (value,) for name, value in {**single, **compared}.items()}
-    return {**found, **{name: tuple(values) for name, values in lists.items()}}
+Column = Callable[[Estimate, Evidence], tuple[str, ...]]
+
+
+def _typed(name: str, otherwise: str = "") -> Column:
+    return lambda e, evidence: (e.row.get(name) or otherwise,)
+
+
+def _of_report(name: str) -> Column:
+    def value(e: Estimate, evidence: Evidence) -> tuple[str, ...]:
+        report = evidence.reports.get((e.trial, e.report))
+        return (report.get(name) if report else "",)
+
+    return value
+
+
+def _of_people(name: str, is_list: bool = False) -> Column:
+    def value(e: Estimate, evidence: Evidence) -> tuple[str, ...]:
+        row = evidence.populations[e.trial, e.population]
+        return tuple(row.list(name)) if is_list else (row.get(name),)
+
+    return value
+
+
+def _of_harms(name: str) -> Column:
+    return lambda e, evidence: (e.row.get(name) if e.family == "harm" else NOT_APPLICABLE,)
+
+
+# the columns of the published estimates that can be told from what is typed
+COLUMNS: dict[str, Column] = {
+    **{name: _typed(name) for name in ("trial", "report", "key", "endpoint", "effect_measure", "read_in")},
+    **{name: _typed(name, "none") for name in ("conditional_on", "variant", "event")},
+    "estimate_id": lambda e, evidence: (e.id,),
+    "arm_key": _typed("arm"), "comparator_key": _typed("comparator", "none"),
+    "population_key": _typed("population"), "family": lambda e, evidence: (e.family,),
+    "timepoint_months": lambda e, evidence: ("none" if e.timepoint_months is None else f"{e.timepoint_months:g}",),
+    "is_current": lambda e, evidence: ("yes" if evidence.current[e.id] == "" else "no",),
+    "is_main": _typed("is_main", "no"),
+    "is_reached": lambda e, evidence: ("yes" if e.is_reached else "no",),
+    "data_cutoff": _typed("data_cutoff", NOT_STATED),
+    "design": lambda e, evidence: (evidence.trials[e.trial].get("design"),),
+    "line": _of_people("line"), "analysis_set": _of_people("analysis_set"),
+    "category": _of_people("categories", is_list=True),
+    "subgroup": _of_people("subgroups", is_list=True),
+    "biomarker": _of_people("biomarker", is_list=True),
+    "standing": _of_report("standing"), "report_kind": _of_report("kind"),
+    "assessor": lambda e, evidence: (e.judged[0] or NOT_STATED,),
+    "criteria": lambda e, evidence: (e.judged[1] or NOT_STATED,),
+    "confirmed": lambda e, evidence: (e.judged[2] or NOT_STATED,),
+    "attribution": _of_harms("attribution"), "grades": _of_harms("grades"),
+}  # fmt: skip
 
 
 def _judged(entry: Entry, axis: Axis, drawable: Drawable, evidence: Evidence) -> Iterator[Problem]:
@@ -147,9 +172,11 @@ def _is_known(e: Estimate, evidence: Evidence) -> bool:
 def _refused(
     entry: Entry, axis: Axis, chosen: list[Estimate], evidence: Evidence
 ) -> Iterator[Problem]:
+    if axis.takes_all:
+        return
     import pandas as pd
 
-    frame = pd.DataFrame([_row(e, evidence) for e in chosen])
+    frame = pd.DataFrame([_row(e, evidence) for e in chosen], dtype=object)
     parts = [frame]
     if axis.panels:
         parts = [part for _, part in frame.groupby(list(axis.panels))]
@@ -174,8 +201,8 @@ def _row(e: Estimate, evidence: Evidence) -> dict[str, object]:
         "confirmed": confirmed or NOT_STATED,
         "conditional_on": get("conditional_on") or None, "variant": get("variant") or None,
         "event": get("event") or None, "data_cutoff": get("data_cutoff") or NOT_STATED,
-        "attribution": get("attribution") if e.family == "harm" else NOT_APPLICABLE,
-        "grades": get("grades") if e.family == "harm" else NOT_APPLICABLE,
+        "attribution": COLUMNS["attribution"](e, evidence)[0],
+        "grades": COLUMNS["grades"](e, evidence)[0],
         "value_qualifier": get("value_qualifier") or "=", "counts": e.counts,
         "event_includes": e.event_includes,
         "mrd_threshold": threshold_of(e.endpoint, get("mrd_threshold")),

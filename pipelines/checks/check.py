@@ -66,6 +66,12 @@ class Checker:
         self._typed: dict[Row, Estimate] = {}  # estimates of the last time, by their rows
         self._one_at_a_time = threading.Lock()
 
+    def __getstate__(self) -> dict[str, object]:
+        return {name: own for name, own in vars(self).items() if name != "_one_at_a_time"}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        vars(self).update(state, _one_at_a_time=threading.Lock())
+
     def check(self) -> Checked:
         """Read and judge every curated file. One unreadable value hides no other."""
         with self._one_at_a_time, garbage_left():

@@ -11,16 +11,24 @@ import click
 from pipelines import clock, problem_printers
 from pipelines.approvals.judge import judge
 from pipelines.checks.check import Checked, Checker
+from pipelines.checks.recall import keep, recalled
 from pipelines.problem_printers import say
 from pipelines.project import Project
 from schemas.problem import Problem, errors
 
 
 def run(
-    project: Project, paths: tuple[Path, ...] = (), style: str = "text", trust: str = ""
+    project: Project,
+    paths: tuple[Path, ...] = (),
+    style: str = "text",
+    trust: str = "",
+    is_afresh: bool = False,
 ) -> bool:
     """Check once and print the problems of ``paths`` (all if none). True if errors are among them."""
-    return show(project, Checker(project).check(), paths, style, trust)
+    checker = Checker(project) if is_afresh else recalled(project)
+    checked = checker.check()
+    keep(checker, checked)
+    return show(project, checked, paths, style, trust)
 
 
 def show(
@@ -93,6 +101,8 @@ def summary(checked: Checked, problems: list[Problem], paths: tuple[Path, ...]) 
         f"{problem_printers.plural(len(curated['reports']), 'report')} and "
         f"{problem_printers.plural(len(curated['trials']), 'trial')} in {curated.files} files"
     )
+    if curated.anew < curated.files:
+        read += f", {curated.anew} of them saved since the last check"
     not_looked = [
         f"{problem_printers.plural(checked.not_compared, 'estimate')} with faulty fields (not compared)"
         if checked.not_compared
@@ -117,11 +127,12 @@ def watch(project: Project, paths: tuple[Path, ...], style: str, trust: str = ""
 
     from pipelines.drafts.editor_schemas import write_schemas
 
-    checker = Checker(project)
+    checker = recalled(project)
 
     def once() -> None:
         started = time.perf_counter()
         checked = checker.check()
+        keep(checker, checked)
         show(project, checked, paths, style, trust)
         with suppress(OSError):  # a help that no check needs
             write_schemas(project, checked.curated)

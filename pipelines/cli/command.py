@@ -85,10 +85,13 @@ def main(folder: Path | None) -> None:
     help="How problems are printed.",
 )
 @click.option("--watch", is_flag=True, help="Check again after every save, until Ctrl-C.")
+@click.option(
+    "--afresh", is_flag=True, help="Look at every file, whatever the last check found in it."
+)
 @trust_option
 @project_option
 def check(
-    paths: tuple[Path, ...], style: str, watch: bool, trust: str, folder: Path | None
+    paths: tuple[Path, ...], style: str, watch: bool, afresh: bool, trust: str, folder: Path | None
 ) -> None:
     """Check the curated files (form, codes, arithmetic, logic) and the log of approvals.
 
@@ -103,7 +106,8 @@ def check(
         gc.enable()
         checking.watch(project, paths, style, trust)
     else:
-        raise Leave(EXIT_DATA_ERRORS if checking.run(project, paths, style, trust) else 0)
+        has_errors = checking.run(project, paths, style, trust, is_afresh=afresh)
+        raise Leave(EXIT_DATA_ERRORS if has_errors else 0)
 
 
 @main.command()

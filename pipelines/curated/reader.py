@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from pipelines.curated.catalogue import catalogue_of
 from pipelines.curated.keys import Part
@@ -14,7 +15,7 @@ from pipelines.curated.rows import rows_of
 from pipelines.curated.settings import read_settings
 from pipelines.curated.strangers import beside_the_data, kind_of
 from pipelines.curated.textfile import children, text_of
-from pipelines.files import MOST_ROWS_BYTES, link_problems
+from pipelines.files import MOST_ROWS_BYTES, link_problems, stamp
 from pipelines.project import Project
 from reports.embeds.entry import Catalogue, Copy
 from schemas import tables
@@ -42,12 +43,21 @@ class Curated:
     )
     problems: list[Problem] = field(default_factory=list)
     files: int = 0
+    anew: int = 0  # of them those that say something else than at the reading before
     catalogue: Catalogue = field(default_factory=Catalogue)
     frozen: list[Copy] = field(default_factory=list)
     unread: Unread = field(default_factory=Unread)
 
     def __getitem__(self, table: str) -> list[Row]:
         return self.tables[table]
+
+
+class Read(NamedTuple):
+    """One file: when it was last saved, what it said, and what was read in it."""
+
+    stamp: tuple[int, ...] | None
+    text: str
+    part: Part
 
 
 class Reader:
@@ -58,7 +68,7 @@ class Reader:
 
     def __init__(self, project: Project):
         self.project = project
-        self._parts: dict[Path, tuple[str, Part]] = {}  # each file: its text, what was read in it
+        self._parts: dict[Path, Read] = {}
 
     def read(self) -> Curated:
         """Everything as it stands now. Never raises for what an editor typed."""
@@ -76,10 +86,10 @@ def read_curated(project: Project) -> Curated:
 class _Walk:
     """One walk through a project's folders; what a file holds is the business of ``rows``."""
 
-    def __init__(self, project: Project, known: dict[Path, tuple[str, Part]]):
+    def __init__(self, project: Project, known: dict[Path, Read]):
         self.project, self.known = project, known
         self.found = Curated()
-        self.parts: dict[Path, tuple[str, Part]] = {}
+        self.parts: dict[Path, Read] = {}
 
     def read_all(self) -> None:
         project = self.project
@@ -106,7 +116,7 @@ class _Walk:
         for path, kind, todo in beside_the_data(project):
             self.not_read(path, kind, todo)
         self.found.problems += link_problems(project)
-        texts = {project.relative(path): text for path, (text, _) in self.parts.items()}
+        texts = {project.relative(path): read.text for path, read in self.parts.items()}
         self.found.unread = Unread.of((p.path for p in self.found.problems if is_cause(p)), texts)
 
     def report(self, path: Path, value: str, message: str, todo: str, rule: str) -> None:
@@ -116,18 +126,24 @@ class _Walk:
     def take(self, kind: str, path: Path, *names: str) -> None:
         """Rows and problems of one file; see ``rows.rows_of``."""
         self.found.files += 1
-        is_written = path.parent == self.project.raw or path == self.project.approvals
-        sizes = {"most": MOST_ROWS_BYTES} if is_written else {}
-        text, problems = text_of(self.project, path, **sizes)
-        self.found.problems += problems
-        if text:
-            before, part = self.known.get(path, ("", None))
-            if part is None or text != before:
+        before, now = self.known.get(path), stamp(path)
+        if before is None or now is None or now != before.stamp:
+            is_written = path.parent == self.project.raw or path == self.project.approvals
+            sizes = {"most": MOST_ROWS_BYTES} if is_written else {}
+            text, problems = text_of(self.project, path, **sizes)
+            self.found.problems += problems
+            if not text:
+                return
+            if before is None or text != before.text:
                 part = rows_of(kind, text, self.project.relative(path), *names)
-            self.parts[path] = text, part
-            self.found.problems += part.problems
-            for table, row in part.rows:
-                self.found.tables[table].append(row)
+                self.found.anew += 1
+            else:
+                part = before.part
+            before = Read(now, text, part)
+        self.parts[path] = before
+        self.found.problems += before.part.problems
+        for table, row in before.part.rows:
+            self.found.tables[table].append(row)
 
     def children(self, folder: Path) -> list[Path]:
         if folder.is_symlink():

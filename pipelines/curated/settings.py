@@ -10,7 +10,6 @@ from pathlib import Path
 
 from pipelines.curated.textfile import text_of
 from pipelines.project import Project
-from pipelines.sources.hosts import read_hosts
 from schemas.borders.plain import HIDES, HOST, RETYPE, hidden_sign, is_address
 from schemas.problem import Problem, Unusable, nearest
 from schemas.wording.approval import approvals_in
@@ -149,6 +148,10 @@ class _File:
             self.wrong(name, "", "is not a setting.", todo)
 
     def check_sources(self) -> None:
+        if "sources" not in self.values:
+            return  # and nothing is loaded that asks services
+        from pipelines.sources.hosts import read_hosts
+
         try:
             read_hosts(self.values, {})
         except Unusable as error:

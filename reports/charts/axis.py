@@ -43,6 +43,11 @@ class Axis:
     is_single: bool = False  # it shows one figure
     leaves_out_retracted: bool = False
 
+    @property
+    def takes_all(self) -> bool:
+        """May rows stand on it whatever they are? It counts figures and shows none."""
+        return self.may_differ.issuperset(COMPARED) and not (self.measures or self.shows_values)
+
 
 PROPORTION = frozenset({"proportion"})
 AXES: dict[str, Axis] = {

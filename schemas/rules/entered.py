@@ -77,7 +77,7 @@ def _days_of(row: Row, names: tuple[str, ...]) -> Iterator[Problem]:
     "reports-can-be-found",
     "A report was read at an address that others can open.",
     level=WARNING,
-    per="everything",
+    per="trials",
     good="report: {pmid: '12345678'}",
     bad="report: {pmid: '12345678', seen_at: ['https://www.google.com/search?q=orchard']}\nos-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}",
 )
@@ -125,7 +125,7 @@ def _not_open(address: str, judged: Collection[str]) -> str:
 @rule(
     "arms-are-told-apart",
     "Two arms of a trial do not have the same label, and a single arm masks nothing.",
-    per="everything",
+    per="trials",
     good="trial: {masking: open_label}",
     bad="trial: {arms: {a: {label: same, drugs: [placebo], regimen: none, role: tested}, b: {label: same, drugs: [placebo], regimen: none, role: control}}}",
 )
@@ -167,7 +167,7 @@ def pages_are_told_apart(evidence: Evidence) -> Iterator[Problem]:
 @rule(
     "countries-exist",
     "Two letters name a country.",
-    per="everything",
+    per="trials",
     good="trial: {countries: [GB, NO]}",
     bad="trial: {countries: [UK]}",
 )

@@ -90,7 +90,7 @@ LONGEST = "dor-a: {arm: a, endpoint: dor, effect_measure: maximum, value: 61, va
 @rule(
     "leads-may-stand-first",
     "An editor lets speak for a trial only figures of a kind that stands first.",
-    per="everything",
+    per="trials",
     good="""
 os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
 trial: {leads: {2020-first/os-a: it is the plan of the trial}}

@@ -28,8 +28,9 @@ FIGURE = "os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: 
 
 
 def _is_there(target: str, evidence: Evidence) -> bool:
-    is_name = re.fullmatch(rf"{SLUG}(?:/{SLUG}){{0,2}}", target) is not None
-    return not is_name or target in evidence.rows_by_id or evidence.unread.hides_target(target)
+    if target in evidence.rows_by_id or evidence.unread.hides_target(target):
+        return True
+    return re.fullmatch(rf"{SLUG}(?:/{SLUG}){{0,2}}", target) is None
 
 
 @rule(
@@ -80,7 +81,7 @@ def second_entries_name_figures(evidence: Evidence) -> Iterator[Problem]:
     redirects = Redirects(evidence.tables["redirects"])
     for row in (*evidence.tables["extraction"], *evidence.tables["third_readings"]):
         target = row.get("estimate_id")
-        if not redirects.target(target) and not _is_there(target, evidence):
+        if not _is_there(target, evidence) and not redirects.target(target):
             yield _gone(row, "estimate_id", evidence)
     for row in evidence.tables["third_readings"]:
         second = evidence.second_entries.get(row.get("estimate_id"))
@@ -198,7 +199,7 @@ def gap_is_missing(evidence: Evidence) -> Iterator[Problem]:
 @rule(
     "level-is-of-this-report",
     "A level of evidence stands with the report whose PubMed number the summary cites.",
-    per="everything",
+    per="trials",
     source="PDQ levels of evidence",
     good=f"report: {{pmid: '11'}}\nlevels: [{LEVEL % '11'}]",
     bad=f"report: {{pmid: '11'}}\nlevels: [{LEVEL % '12'}]",

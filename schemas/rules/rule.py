@@ -28,12 +28,17 @@ MAY_BE_PRINTED_SO = frozenset(
         "verdicts-agree", "wider-responses-are-no-smaller",
     )
 )  # fmt: skip
-ACROSS_TRIALS = ("everything", "page", "text")  # all other rules see one trial at a time
+EVERYTHING = "everything"
+OF_TEXTS = ("page", "text")
 
 
 ALONE = ("people",)  # groups that hold something to compare even if they hold one figure
 # what a rule is called with, one by one, and where the evidence holds it
 SINGLY = {"estimate": "estimates", "page": "pages", "text": "texts"}
+AT_ONCE = (
+    EVERYTHING,
+    "trials",
+)  # called with all of it; what a rule of trials finds in one rests on no other
 
 
 class Sum(NamedTuple):
@@ -58,9 +63,8 @@ class Rule:
     """One law of the data.
 
     ``per`` says what the function is called with: each estimate, each group of estimates (see
-    ``schemas.evidence.GROUPS``), each page of prose, each text (pages, notes, words of charts), or
-    everything at once; rules of the reader
-    (``file``) have no function here. ``good`` and ``bad`` are fragments of curated files, run by
+    ``schemas.evidence.GROUPS``), each page of prose, each text (pages, notes, words of charts), all
+    that trials hold, or everything at once; rules of the reader (``file``) have no function here. ``good`` and ``bad`` are fragments of curated files, run by
     ``tests/spec``: estimates of one report, unless a key says otherwise (``trial``, ``report``,
     ``page`` …). In ``bad`` the mark ``<-- here`` stands on the line that must be reported.
     """
@@ -74,20 +78,26 @@ class Rule:
     bad: str = ""
     source: str = ""
 
+    def __reduce__(self) -> tuple[Callable[[str], Rule], tuple[str]]:
+        return named, (self.id,)  # what is kept of a check names its rules
+
+    @property
+    def is_of_figures(self) -> bool:
+        """Does it compare figures of one trial, and write out what it compares?"""
+        return self.check is not None and self.per not in (*AT_ONCE, *OF_TEXTS)
+
     def run(self, evidence: Evidence) -> Iterator[Problem]:
         for _, problems in self.comparisons(evidence):
             yield from problems
 
-    def comparisons(
-        self, evidence: Evidence, texts: Iterable[Page] | None = None
-    ) -> Iterator[Comparison]:
-        """All that the rule compared, each sum with the problems that came of it. A rule of texts
-        looks at all of them, or at ``texts`` only.
+    def comparisons(self, evidence: Evidence, page: Page | None = None) -> Iterator[Comparison]:
+        """All that the rule compared, each sum with the problems that came of it. A rule of pages or
+        texts looks at all of them, or at ``page`` only.
 
         A problem belongs to the sum yielded just before it by the same call of the check; one
         without a sum, such as a missing field, stands alone.
         """
-        for found in self._calls(evidence, texts):
+        for found in self._calls(evidence, page):
             sum, problems = None, []
             for one in found:
                 if isinstance(one, Problem):
@@ -99,14 +109,16 @@ class Rule:
             if sum or problems:
                 yield sum, problems
 
-    def _calls(self, evidence: Evidence, texts: Iterable[Page] | None) -> Iterator[Found]:
+    def _calls(self, evidence: Evidence, page: Page | None) -> Iterator[Found]:
         if self.check is None:
             return
-        if self.per == "everything":
+        if self.per in AT_ONCE:
             yield self.check(evidence)
+        elif page is not None:
+            if self.per == "text" or page.is_whole:
+                yield self.check(page, evidence)
         elif self.per in SINGLY:
-            is_of_texts = self.per == "text" and texts is not None
-            for one in texts if is_of_texts else getattr(evidence, SINGLY[self.per]):
+            for one in getattr(evidence, SINGLY[self.per]):
                 yield self.check(one, evidence)
         else:
             for group in evidence.grouped(self.per):
@@ -115,6 +127,11 @@ class Rule:
 
 
 RULES: list[Rule] = []
+
+
+def named(id: str) -> Rule:
+    """The rule of this name. Raises StopIteration if there is none."""
+    return next(rule for rule in RULES if rule.id == id)
 
 
 def rule(

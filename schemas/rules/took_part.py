@@ -37,7 +37,7 @@ def _of_one_group(evidence: Evidence) -> Iterator[dict[str, TookPart]]:
 @rule(
     "people-who-joined-can-be",
     "An age is one that people have, and a part of the people is a part of those who were in the group.",
-    per="everything",
+    per="trials",
     good=FRAGMENT.format("age_median: 61, women: 80 of 200"),
     bad=FRAGMENT.format("age_median: 61, women: 80 of 20"),
 )
@@ -62,7 +62,7 @@ def people_who_joined_can_be(evidence: Evidence) -> Iterator[Problem]:
 @rule(
     "people-who-joined-fit-one-another",
     "People are in one group of a kind only, the oldest is no younger than half of them, and nothing is told twice.",
-    per="everything",
+    per="trials",
     good=FRAGMENT.format("ecog_0: 60, ecog_1: 38, age_lowest: 20, age_median: 61"),
     bad=FRAGMENT.format("ecog_0: 60, ecog_1: 48"),
 )
@@ -109,7 +109,7 @@ def _too_many(told: dict[str, TookPart]) -> Iterator[Problem]:
     "people-who-joined-are-adults",
     "Where half of the people were younger than most trials allow, the trial says that it took children.",
     level=WARNING,
-    per="everything",
+    per="trials",
     good=FRAGMENT.format("age_median: 61"),
     bad=FRAGMENT.format("age_median: 6.1"),
 )

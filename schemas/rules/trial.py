@@ -45,7 +45,7 @@ def people_within_population(group: list[Estimate], evidence: Evidence) -> Found
 @rule(
     "parts-are-no-larger",
     "A part of a group holds no more people than the group.",
-    per="everything",
+    per="trials",
     good="trial: {populations: {everyone: {label: everyone, analysis_set: itt, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 100, b: 100}}, old: {label: people over 70, analysis_set: subset, part_of: everyone, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 40}}}}",
     bad="trial: {populations: {everyone: {label: everyone, analysis_set: itt, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 100, b: 100}}, old: {label: people over 70, analysis_set: subset, part_of: everyone, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 140}}}}",
 )
@@ -100,7 +100,7 @@ def _fewer_later(evidence: Evidence) -> Found:
 @rule(
     "arm-sizes-give-randomised",
     "In a randomised trial the arms' people add up to the number randomised.",
-    per="everything",
+    per="trials",
     good="trial: {n_randomised: 200}",
     bad="trial: {n_randomised: 210}",
 )
@@ -131,7 +131,7 @@ def arm_sizes_give_randomised(evidence: Evidence) -> Found:
 @rule(
     "an-arm-is-a-part",
     "One of several groups that were randomised holds fewer people than all of them.",
-    per="everything",
+    per="trials",
     good="trial: {n_randomised: 200}",
     bad="trial: {populations: {everyone: {label: everyone, analysis_set: treated, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 200}}}}",
 )
@@ -222,7 +222,7 @@ def trials_are_told_apart(evidence: Evidence) -> Found:
 @rule(
     "groups-of-people-have-a-place",
     "Of several groups of people in a trial, each says how it belongs to the others.",
-    per="everything",
+    per="trials",
     good="""
 trial: {populations: {everyone: {label: everyone, analysis_set: itt, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {a: 100, b: 100}}, old: {label: people over 70, analysis_set: subset, part_of: everyone, categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required], n: {}}}}
 """,
@@ -269,7 +269,7 @@ TIES = ("part_of", "set_of", "earlier_cut_of", "cohort")
 @rule(
     "labels-name-their-drugs",
     "A group whose label names drugs got at least one of them.",
-    per="everything",
+    per="trials",
     good="trial: {arms: {a: {label: nivolumab plus ipilimumab, drugs: [nivolumab, ipilimumab], regimen: none, role: tested}, b: {label: b, drugs: [placebo], regimen: none, role: control}}}",
     bad="trial: {arms: {a: {label: trametinib, drugs: [dabrafenib], regimen: none, role: tested}, b: {label: b, drugs: [placebo], regimen: none, role: control}}}",
 )

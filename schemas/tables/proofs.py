@@ -100,7 +100,7 @@ class Extraction(Table):
         "outcome",
         required=True,
     )
-    seen_at: Text = text("address at which the second reader read it")
+    seen_at: Text = address("addresses at which the second reader read it", is_list=True)
     noted: Text = date("day", also=(), required=True)
 
 
@@ -109,7 +109,7 @@ class ThirdReadings(Table):
     entry: Text = text(
         "what was read on another page: value [lower, upper] events/analysed", required=True
     )
-    seen_at: Text = text("address of that page", required=True)
+    seen_at: Text = address("address of that page", required=True)
     noted: Text = date("day", also=(), required=True)
 
 

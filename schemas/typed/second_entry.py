@@ -37,6 +37,8 @@ def is_entry(text: str) -> bool:
 
 def differ(row: Row) -> list[str]:
     """Fields that both entries give, and not alike."""
+    if row.get("entry_1") == row.get("entry_2"):
+        return []
     first, second = (fields_of(row.get(name)) for name in ("entry_1", "entry_2"))
     both = [name for name in first if name in second]
     return [name for name in both if not _same(first[name], second[name], may_be_rounded=False)]

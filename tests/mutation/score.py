@@ -11,13 +11,12 @@ from schemas.estimate import Estimate
 from schemas.evidence import TABLES_OF_TRIALS, Evidence
 from schemas.problem import Problem
 from schemas.rules import RULES
-from schemas.rules.rule import ACROSS_TRIALS
 from tests.mutation.errors import KINDS, OTHER_WAYS, Injection
 
 # see only figures that were entered twice, or read a third time
 SECOND = frozenset(("second-entry-still-holds", "third-reading-still-holds"))
 KEYS = frozenset(("keys-say-the-same",))  # sees only what a key names
-OF_NUMBERS = [rule for rule in RULES if rule.check and rule.per not in ACROSS_TRIALS]
+OF_NUMBERS = [rule for rule in RULES if rule.is_of_figures]
 
 
 @dataclass

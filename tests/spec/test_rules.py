@@ -58,7 +58,7 @@ OF_WORDS = {
 OF_FIGURES = [
     pytest.param(rule, id=rule.id)
     for rule in RULES
-    if rule.check and rule.per not in ("page", "text", "everything") and rule.id not in OF_WORDS
+    if rule.is_of_figures and rule.id not in OF_WORDS
 ]
 
 

@@ -20,7 +20,7 @@ TODO = "Leave it out: the page says by itself what the log of approvals proves."
 @rule(
     "approval-is-not-typed",
     "Who approved, reviewed or checked figures is told by the signed log alone, never typed.",
-    per="everything",
+    per="trials",
     good=with_page(
         "No clinician has approved these figures. The scans were reviewed by two doctors."
     ),

@@ -116,7 +116,7 @@ def is_bound(number: NumberWord, sentence: Passage, page: Page, evidence: Eviden
     if number.kind == "times":
         return any(number.value == verdicts.factor(a, b) for a in bound for b in bound)
     if page.kind == "corrections" and number.kind == "part":
-        own = [e.value for e in evidence.estimates if e.trial == page.name.split("/")[0]]
+        own = [e.value for e in evidence.by_trial[page.name.split("/")[0]]]
         is_told = said.is_denied(sentence.said[: number.start], "")
         return is_told or any(
             value is not None and abs(value - number.value) <= MINIMUM_OF_PARTS for value in own

@@ -59,9 +59,7 @@ def words_name_the_trial(page: Page, evidence: Evidence) -> Iterator[Problem]:
 
 
 def names_a_drug_of(trial: str, sentence: Passage, evidence: Evidence) -> bool:
-    drugs = {
-        code for (t, _), row in evidence.arms.items() if t == trial for code in row.list("drugs")
-    }
+    drugs = {code for row in evidence.arms_in[trial].values() for code in row.list("drugs")}
     named = evidence.drug_names.findall(sentence.said)
     return any(evidence.drugs_by_name[name.lower()] in drugs for name in named)
 
@@ -125,7 +123,7 @@ def words_name_an_earlier_look(page: Page, evidence: Evidence) -> Iterator[Probl
             if NAMES_A_LOOK.search(sentence.said):
                 continue
             for b in bound(sentence, evidence):
-                later = evidence.later_look.get(b.e.id)
+                later = evidence.later_look(b.e)
                 if later is not None and later.id not in told:
                     yield page.problem(
                         b.binding.line,

@@ -50,7 +50,7 @@ def groups_of(
 ) -> Iterator[Problem]:
     """Problems of the figures of one trial in one sentence."""
     trial = own[0].e.trial
-    arms = {a for t, a in evidence.arms if t == trial and not evidence.arms[t, a].list("combines")}
+    arms = {arm for arm, row in evidence.arms_in[trial].items() if not row.list("combines")}
     mentions = [
         m
         for m in mentioned_arms(sentence.said, trial, evidence)

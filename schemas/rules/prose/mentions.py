@@ -50,20 +50,17 @@ class Mention(NamedTuple):
 
 def mentioned_arms(text: str, trial: str, evidence: Evidence) -> list[Mention]:
     """Mentions that tell arms of the trial apart, in order."""
-    arms = {
-        arm: row
-        for (t, arm), row in evidence.arms.items()
-        if t == trial and not row.list("combines")
-    }
+    arms = {arm: row for arm, row in evidence.arms_in[trial].items() if not row.list("combines")}
     found: list[Mention] = []
     chemo = evidence.chemotherapies
-    for start, end, codes in _drugs(text, evidence):
+    runs = _drugs(text, evidence)
+    for start, end, codes in runs:
         named, is_exact = _arms_of(codes, arms, bool(ALONE.match(text[end:])), chemo)
         if WITHOUT.search(text[:start]) and named:
             named, is_exact = frozenset(arms) - named, False
         if named != frozenset(arms) or is_exact:  # doses of one drug have one name
             found.append(Mention(start, end, text[start:end], named))
-    several = {(start, end) for start, end, codes in _drugs(text, evidence) if len(codes) > 1}
+    several = {(start, end) for start, end, codes in runs if len(codes) > 1}
     taken = [
         m[:2]
         for m in found

@@ -186,4 +186,5 @@ def _cancers(said: str, evidence: Evidence) -> set[str]:
     """Names of cancers that stand in the words as a whole."""
     words = said.lower()
     names = (row.get("name") for row in evidence.vocabulary("cancers").values())
-    return {name for name in names if re.search(rf"\b{re.escape(name.lower())}\b", words)}
+    near = (name for name in names if name.lower() in words)
+    return {name for name in near if re.search(rf"\b{re.escape(name.lower())}\b", words)}

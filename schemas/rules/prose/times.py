@@ -68,7 +68,7 @@ def words_name_the_time(page: Page, evidence: Evidence) -> Iterator[Problem]:
     held = {time for b in page.bindings for time in times_of(evidence.by_id.get(b.target))}
     if page.kind == "corrections":
         trial = page.name.split("/")[0]
-        held = {time for e in evidence.estimates if e.trial == trial for time in times_of(e)}
+        held = {time for e in evidence.by_trial[trial] for time in times_of(e)}
     for paragraph in page.paragraphs:
         before: float | None = None  # the time told last
         for sentence in paragraph.sentences:

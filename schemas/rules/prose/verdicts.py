@@ -129,8 +129,9 @@ def contrasts(pairs: list[tuple[Estimate, Estimate]], evidence: Evidence) -> lis
     trials = {trial for trial, *_ in wanted}
     return [
         e
-        for e in evidence.estimates
-        if e.trial in trials and e.is_contrast and not evidence.current.get(e.id)
+        for trial in sorted(trials)
+        for e in evidence.by_trial[trial]
+        if e.is_contrast and not evidence.current.get(e.id)
         and (e.trial, e.population, e.endpoint, frozenset((e.arm, e.comparator))) in wanted
     ]  # fmt: skip
 
