@@ -31,9 +31,8 @@ COUNTED = {
     "answered": (),  # how many did is known only where it is printed
     "with_it": (),
 }
-TABLES_OF_TRIALS = (
+TABLES_OF_TRIALS = (  # typed in the folder of a trial
     "trials", "arms", "populations", "population_sizes", "took_part", "leads", "reports", "estimates", "printed_so",
-    "levels",
 )  # fmt: skip
 
 

@@ -199,7 +199,7 @@ def gap_is_missing(evidence: Evidence) -> Iterator[Problem]:
 @rule(
     "level-is-of-this-report",
     "A level of evidence stands with the report whose PubMed number the summary cites.",
-    per="trials",
+    per="everything",
     source="PDQ levels of evidence",
     good=f"report: {{pmid: '11'}}\nlevels: [{LEVEL % '11'}]",
     bad=f"report: {{pmid: '11'}}\nlevels: [{LEVEL % '12'}]",

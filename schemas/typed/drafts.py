@@ -50,7 +50,7 @@ class Drafts:
         """The tables as pages, exports and releases may see them."""
         return {
             table: [row for row in rows if not self._is_draft(table, row)]
-            if table in TABLES_OF_TRIALS
+            if table in (*TABLES_OF_TRIALS, "levels")
             else rows
             for table, rows in tables.items()
         }
