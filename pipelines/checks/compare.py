@@ -106,7 +106,7 @@ def _means_the_same(before: Evidence, now: Evidence) -> bool:
 
 def _shared(evidence: Evidence) -> list[Row]:
     apart = (*TABLES_OF_TRIALS, *PROSE)
-    return [row for table, rows in evidence.tables.items() if table not in apart for row in rows]
+    return [row for table, rows in evidence.typed.items() if table not in apart for row in rows]
 
 
 def _changed(before: Evidence, now: Evidence) -> set[str]:
