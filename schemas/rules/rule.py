@@ -102,6 +102,9 @@ class Rule:
             for one in found:
                 if isinstance(one, Problem):
                     problems.append(replace(one, rule=self.id, level=self.level))
+                    if sum is None and self.per in AT_ONCE:  # the next may be of another trial
+                        yield sum, problems
+                        problems = []
                     continue
                 if sum or problems:
                     yield sum, problems
