@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from reports.pages.site import Site
+from reports.panels.situation import full_title
 from reports.published import Figure, Published
 from reports.text import words
 from reports.text.shown import CannotShow, shown
@@ -50,7 +51,7 @@ def names(published: Published) -> dict[str, dict[str, str]]:
     vocabulary = {
         "category": {c["category"]: c["title"] for c in published.categories},
         "subgroup": {
-            f"{s['category']}/{s['subgroup']}": f"{c['title'].split(' with ')[0]}: {s['title']}"
+            f"{s['category']}/{s['subgroup']}": full_title(c["title"], s["title"])
             for c in published.categories
             for s in published.subgroups(c["category"])
         },

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from reports.pages.entries import Entry, Group, Link, Row, in_order, with_typed, words_of
 from reports.pages.site import Site
-from reports.panels.situation import Situation
+from reports.panels.situation import Situation, full_title
 from reports.published import Published, Record
 from reports.text.elsewhere import ASKED_FOR, PARTLY, is_one_of
 from reports.text.everyday import ALSO_CALLED, SECTIONS, typed_for
@@ -45,9 +45,7 @@ class Finder:
         self.of = {s.key: _Within(self.published, s) for s in self.situations}
 
     def _title(self, s: Situation) -> str:
-        """With the name of its cancer, unless it begins with that name."""
-        cancer = self.titles[s.category]
-        return s.title if s.title.startswith(cancer) else f"{cancer}: {s.title}"
+        return full_title(self.titles[s.category], s.title)
 
     def groups(self) -> list[Group]:
         """All groups, those first that most readers look for; within a group from A to Z."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from reports.panels.panel import Panel, panel
+from reports.panels.situation import full_title
 from reports.published import Published, Record
 
 
@@ -37,7 +38,7 @@ class Place:
         for category, section in self.situations:
             name = category["title"].split(" with ")[0]
             by_category.setdefault(name, []).append(section["title"])
-        return "; ".join(f"{name}: {'; '.join(own)}" for name, own in by_category.items())
+        return "; ".join(full_title(name, "; ".join(own)) for name, own in by_category.items())
 
 
 def places(published: Published, trial: str) -> list[Place]:

@@ -14,7 +14,7 @@ from reports.pages.weakest import Weak, by_reason, weakest
 from reports.panels.cells import EMPTY, TrialRow, trial_row
 from reports.panels.hundred import PATTERNS, PEOPLE, hundred
 from reports.panels.pictured import OverTime, open_trial, over_time
-from reports.panels.situation import Situation, situations
+from reports.panels.situation import Situation, full_title, situations
 from reports.panels.table_rows import by_group
 from reports.panels.took_part import headings, who_took_part
 from reports.published import Published, Record
@@ -141,8 +141,8 @@ class Situations:
         record = next(c for c in self.published.categories if c["category"] == category)
         short = record["title"].split(" with ")[0]
         return {
-            "title": f"{short}: {situation.title}",
-            "heading": f"{short}: {situation.title}",
+            "title": full_title(short, situation.title),
+            "heading": full_title(short, situation.title),
             "description": f"{short}, {situation.title}: what trials found on shrinkage, time, life, "
             "the brain and harms, with sources, and what is not known.",
             "situation": situation,
@@ -236,11 +236,15 @@ def three_states(o: OverTime) -> Markup:
 
 
 def gaps_of(item: TrialRow) -> list[tuple[str, str]]:
-    """What a trial tells nothing of, by reason: words, and the questions joined."""
+    """What a trial tells nothing of, by reason: words, and the questions joined, whose names hold
+    commas; none behind a reason that names its question itself."""
     found: dict[str, list[str]] = {}
     for cell in item.missing:
         found.setdefault(EMPTY[cell.why_empty], []).append(QUESTIONS[cell.question].column.lower())
-    return [(words, ", ".join(names)) for words, names in found.items()]
+    return [
+        (words, "" if words == EMPTY["mild"] else "; ".join(names))
+        for words, names in found.items()
+    ]
 
 
 def unknown(items: list[TrialRow]) -> list[str]:

@@ -25,6 +25,7 @@ from reports.panels.drawings import Drawn, drawings
 from reports.panels.panel import FAMILY_TITLES
 from reports.panels.pictures import drawn as drawn_hundred
 from reports.panels.pictures import icon_array
+from reports.panels.situation import full_title
 from reports.policy import PAGE
 from reports.published import Record
 from reports.text import words
@@ -193,6 +194,7 @@ class Writer:
             threshold=threshold,
             question_of=QUESTIONS.__getitem__,
             by_when=by_when,
+            full_title=full_title,
             explained_words=explained,
             audit=audit.Audit(site, self.contexts.situations),
             flag_titles=audit.FLAGS,

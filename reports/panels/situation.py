@@ -27,6 +27,12 @@ PARTS = {
 }
 
 
+def full_title(cancer: str, group: str) -> str:
+    """``Lung cancer: ALK``; a group whose name begins with its cancer is not given it twice."""
+    name = cancer.split(" with ")[0]
+    return group if group.startswith(name) else f"{name}: {group}"
+
+
 @dataclass(frozen=True)
 class Situation:
     """A page: a subgroup of a category, or a part of one that has too many trials for a page."""

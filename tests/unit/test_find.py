@@ -9,7 +9,6 @@ import pytest
 from reports.pages.entries import Entry, words_of
 from reports.pages.find import Finder
 from reports.pages.site import Site
-from reports.panels.situation import Situation
 from reports.text.elsewhere import ASKED_FOR, is_one_of
 from reports.text.everyday import typed_for
 from reports.text.prose import anchor, sections
@@ -55,14 +54,6 @@ def test_a_kind_without_a_page_names_trials_that_took_people_with_it(
 ) -> None:
     assert [link.path for link in cancers["thyroid"].trials] == ["evidence/t/index.html"]
     assert not cancers["thyroid"].has_page
-
-
-def test_a_group_named_after_its_cancer_is_not_given_the_name_twice(finder: Finder) -> None:
-    named = {
-        title: finder._title(Situation("page", "s", "", title, title, ()))
-        for title in ("Liver cancer of children", "First treatment")
-    }
-    assert list(named.values()) == ["Liver cancer of children", "Liver cancer: First treatment"]
 
 
 def test_a_kind_is_not_taken_for_another_of_a_like_name() -> None:

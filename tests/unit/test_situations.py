@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from reports.pages.situations import gaps_of
 from reports.panels import situation
-from reports.panels.situation import MOST_TRIALS, situations
+from reports.panels.situation import MOST_TRIALS, full_title, situations
 
 TITLES = {"immunotherapy": "Immunotherapy", "braf": "BRAF-targeted drugs"}
 
@@ -57,3 +58,24 @@ def test_halves_with_the_same_trials_are_one_page_for_both_situations(monkeypatc
         ),
         "braf-first": ("BRAF-targeted drugs, first treatment", 6),
     }  # fmt: skip
+
+
+def test_what_a_trial_tells_nothing_of_is_not_read_for_another_thing():
+    """“Alive, no growth” is one column; “no figure on severe harm” names its question itself."""
+    empty = {"last": "none", "brain": "none", "harm": "mild"}
+    cells = [SimpleNamespace(question=q, why_empty=why) for q, why in empty.items()]
+    assert gaps_of(SimpleNamespace(missing=cells)) == [
+        ("we hold no figure", "alive, no growth; brain"),
+        ("no figure on severe harm as a whole", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cancer", "group", "title"),
+    [
+        ("Lung cancer with actionable alterations", "ALK", "Lung cancer: ALK"),
+        ("Melanoma", "Melanoma of the eye", "Melanoma of the eye"),
+    ],
+)
+def test_a_group_named_after_its_cancer_is_not_given_the_name_twice(cancer, group, title):
+    assert full_title(cancer, group) == title
