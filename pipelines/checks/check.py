@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipelines.checks.addresses import lost, shown_before
 from pipelines.checks.answers import Answered, answered
 from pipelines.checks.chart_texts import texts_of_charts
 from pipelines.checks.charts import Drawable, check_charts
-from pipelines.checks.compare import Compared, Comparer
+from pipelines.checks.compare import Compared, Comparer, trial_of
 from pipelines.checks.once import causes_only, told_once, without_consequences
 from pipelines.checks.shape import check_shape
 from pipelines.curated.reader import Curated, Reader
@@ -21,7 +21,7 @@ from schemas import tables
 from schemas.borders import site_map
 from schemas.borders.unread import Unread
 from schemas.estimate import Estimate
-from schemas.evidence import Evidence
+from schemas.evidence import TABLES_OF_TRIALS, Evidence
 from schemas.keys import KEYS
 from schemas.problem import WARNING, Problem, errors, in_order
 from schemas.references import check_references
@@ -41,6 +41,26 @@ class Checked:
     not_compared: int = 0
     acknowledged: Answered = frozenset()
     drafts: tuple[str, ...] = ()  # trials and reports (``trial/report``) that are shown nowhere
+
+    def of_trials(self, trials: Collection[str]) -> Checked:
+        """What was found of these trials alone, with the lists and pages that all share."""
+
+        def own(table: str, row: Row) -> bool:
+            if table in TABLES_OF_TRIALS:
+                return row.get("trial") in trials
+            id = row.get("estimate_id")
+            return not id or id.partition("/")[0] in trials
+
+        tables = {
+            table: [row for row in rows if own(table, row)]
+            for table, rows in self.curated.tables.items()
+        }
+        return replace(
+            self,
+            curated=replace(self.curated, tables=tables),
+            evidence=self.evidence.of_trials(trials),
+            compared=[one for one in self.compared if trial_of(one) in trials],
+        )
 
     @property
     def left_out(self) -> tuple[str, ...]:

@@ -32,15 +32,15 @@ class Comparer:
     def compare(self, evidence: Evidence) -> list[Compared]:
         """Every comparison of every rule, with the problems that came of it."""
         trials, texts, again = {}, {}, evidence
-        if self._last is not None and _means_the_same(self._last, evidence):
-            changed = _changed(self._last, evidence)
+        changed = changed_trials(self._last, evidence) if self._last is not None else None
+        if changed is not None:
             trials = {t: found for t, found in self._of_trials.items() if t not in changed}
             texts = {
                 t: found for t, found in self._of_texts.items() if changed.isdisjoint(t.trials)
             }
             again = evidence.of_trials(changed)
         for one in _run(_is_of_trials, again):
-            trials.setdefault(_trial(one), []).append(one)
+            trials.setdefault(trial_of(one), []).append(one)
         texts = {
             (text := Text.of(page)): texts[text] if text in texts else _of_text(page, evidence)
             for page in evidence.texts
@@ -109,8 +109,13 @@ def _shared(evidence: Evidence) -> list[Row]:
     return [row for table, rows in evidence.typed.items() if table not in apart for row in rows]
 
 
-def _changed(before: Evidence, now: Evidence) -> set[str]:
-    """Trials with other rows than before, those that are gone included; ``""`` stands for all prose."""
+def changed_trials(before: Evidence, now: Evidence) -> set[str] | None:
+    """Trials with other rows than before, those that are gone included; ``""`` stands for all prose.
+
+    None: what all of them share is other, and so everything may be.
+    """
+    if not _means_the_same(before, now):
+        return None
     old, new = _by_trial(before), _by_trial(now)
     return {trial for trial in old.keys() | new.keys() if old[trial] != new[trial]}
 
@@ -124,7 +129,7 @@ def _by_trial(evidence: Evidence) -> dict[str, list[Row | Text]]:
     return found
 
 
-def _trial(one: Compared) -> str:
+def trial_of(one: Compared) -> str:
     """Whose it is; empty for what stands in a list or a page."""
     _, sum, problems = one
     if sum is not None:

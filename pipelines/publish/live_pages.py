@@ -15,15 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.checks.check import Checker
+from pipelines.checks.compare import changed_trials
 from pipelines.process import garbage_left
 from pipelines.project import Project
 from pipelines.publish.place import BuildPlace
 from pipelines.publish.steps import Run, make_store, read_and_check, site_of
+from pipelines.store.build import build_store
 from reports.panels.drawings import Drawn
 from reports.workers import Workers
 
 if TYPE_CHECKING:
     from reports.pages.writer import Page, Writer
+    from reports.published import Published
+    from schemas.evidence import Evidence
 
 
 class Live:
@@ -41,6 +45,7 @@ class Live:
         )
         self.newest = 0  # number of the state that was saved last
         self._lock = threading.Lock()
+        self._shown: tuple[Evidence, Published] | None = None  # the state that pages show
         self._writer: Writer | None = None
         self._pages: dict[str, Page] = {}
 
@@ -55,13 +60,28 @@ class Live:
         run = Run(self.project, place, today, checker=self.checker)
         with garbage_left():
             read_and_check(run)
-            make_store(run)
+            run.published = self._published(run)
             site = site_of(run)
         with self._lock:
             self.newest += 1
+            self._shown = run.checked.evidence, run.published
             self._writer = Writer(site, folder)
             self._pages = {page[0]: page for page in all_pages(site)}
         shutil.rmtree(self.folder / str(self.newest - 1), ignore_errors=True)
+
+    def _published(self, run: Run) -> Published:
+        """What pages show, of which only the trials that are other than those shown go through a store.
+
+        Whether a checked sample still stands is known of all figures alone.
+        """
+        before, shown = self._shown or (None, None)
+        trials = changed_trials(before, run.checked.evidence) if before is not None else None
+        if trials is None or run.checked.curated["eye_checks"]:
+            make_store(run)
+            return run.published
+        checked = run.checked.of_trials({*trials})
+        build_store(run.project, checked, run.store, run.judged, is_part=True)
+        return shown.with_part(run.published, trials)
 
     def page(self, path: str) -> Path | None:
         """The file of the page at ``path`` (from the root of the site), made now if need be."""

@@ -83,6 +83,10 @@ class Run:
             self._published = read_store(self.store)
         return self._published
 
+    @published.setter
+    def published(self, known: Published) -> None:
+        self._published = known
+
     @property
     def site(self) -> Path:
         return self.place.folder / "site"

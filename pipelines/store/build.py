@@ -10,7 +10,6 @@ from importlib import resources
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from pipelines.approvals.eye_checks import eye_results
@@ -33,11 +32,18 @@ CALCULATED_LEVEL = 95.0
 
 
 def build_store(
-    project: Project, checked: Checked, path: Path, judged: Judged | None = None
+    project: Project,
+    checked: Checked,
+    path: Path,
+    judged: Judged | None = None,
+    *,
+    is_part: bool = False,
 ) -> dict[str, int]:
     """Write the store of ``checked`` to the new file ``path``. Returns rows per table.
 
     ``judged``: what the log proves; judged here, with the trust root of this machine, if it was not yet.
+    ``is_part``: some trials of a project whose store was built a moment ago; its views are not held to
+    the contract again.
 
     Raises pandera.errors.SchemaErrors if a view breaks the contract of ``schemas.views``.
     """
@@ -50,8 +56,8 @@ def build_store(
             texts = {name: [row.values.get(name) for row in rows] for name in columns}
             _create(connection, f"curated_{table}", pa.table(texts, _all_text(columns)))
             counts[table] = len(rows)
+        _create(connection, "figures", figures(checked.evidence))
         for table, frame in (
-            ("figures", figures(checked.evidence)),
             ("approval_states", approval_states(checked, judged)),
             ("line_proofs", line_proofs(judged)),
             ("rule_results", rule_results(checked)),
@@ -64,7 +70,7 @@ def build_store(
         )
         for table in AS_TYPED:
             connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM curated_{table}')
-        for view, model in VIEWS.items():
+        for view, model in VIEWS.items() if not is_part else ():
             frame = connection.sql(f'SELECT * FROM "{view}"').df()
             if len(frame):  # an empty frame has no types to judge
                 model.validate(frame, lazy=True)
@@ -96,10 +102,38 @@ def _all_text(columns: Iterable[str]) -> pa.Schema:
     return pa.schema([(name, pa.string()) for name in columns])
 
 
-def figures(evidence: Evidence) -> pd.DataFrame:
+NUMBERS = (
+    "value", "ci_lower", "ci_upper", "ci_level", "second_ci_lower", "second_ci_upper", "second_ci_level",
+    "range_lower", "range_upper", "n_events", "n_analysed", "timepoint_months", "follow_up_months",
+    "calculated_lower", "calculated_upper", "n_population", "n_comparator",
+)  # fmt: skip
+TEXTS = (
+    "estimate_id", "trial", "report", "key", "arm", "comparator", "population", "endpoint", "effect_measure",
+    "unit", "ci_kind", "counts", "event_includes", "state", "other_state", "event_words", "mrd_threshold",
+    "data_cutoff", "assessor", "criteria", "locator", "read_in", "value_as_printed", "unit_as_printed",
+    "value_qualifier", "ci_lower_as_printed", "ci_upper_as_printed", "ci_lower_status", "ci_upper_status",
+    "p_value", "whom", "ci_sides", "second_ci_as_printed", "range_as_printed", "range_kind",
+    "follow_up_range", "follow_up_range_kind", "p_interaction", "probability_of", "instrument", "better",
+    "quoted", "analysis", "conditional_on", "conditional_share", "confirmed", "follow_up_kind",
+    "follow_up_as_printed", "timepoint_as_printed", "attribution", "grades", "event", "variant", "seen_at",
+    "note", "quote", "looked_at", "not_lead_because", "superseded_by", "path", "entered", "second_entry",
+    "third_reading",
+)  # fmt: skip
+FIGURE = pa.schema(
+    {
+        **dict.fromkeys(TEXTS, pa.string()),
+        **dict.fromkeys(NUMBERS, pa.float64()),
+        **dict.fromkeys(("is_main", "is_reached"), pa.bool_()),
+        "line": pa.int64(),
+    }
+)
+
+
+def figures(evidence: Evidence) -> pa.Table:
     """One row an estimate, typed and converted: percent, months, ratio, people."""
     ordered = sorted(evidence.estimates, key=lambda e: e.id)
-    return pd.DataFrame([_figure(e, evidence) | _entries(e, evidence) for e in ordered])
+    rows = [_figure(e, evidence) | _entries(e, evidence) for e in ordered]
+    return pa.Table.from_pylist(rows, FIGURE)
 
 
 def _entries(e: Estimate, evidence: Evidence) -> dict[str, str]:

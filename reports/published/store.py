@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,16 @@ from schemas.views import AS_TYPED, VIEWS
 Record = dict[str, Any]
 
 
+# what trials hold, by the column in whose order it stands
+ORDERED_BY = {
+    **dict.fromkeys(("quotes", "rule_results"), "estimate_id"),
+    **dict.fromkeys(
+        ("trials", "reports", "arms", "populations", "took_part", "population_sizes", "leads", "printed_so"), "trial"
+    ),
+}  # fmt: skip
+OF_FIGURES = ("extraction", "third_readings", "findings", "eye_checks", "eye_results")  # lists
+
+
 @dataclass
 class Published:
     """Everything a page may show."""
@@ -31,6 +41,34 @@ class Published:
     figures: dict[str, Figure]
     tables: dict[str, list[Record]]
     frame: pd.DataFrame = field(repr=False)
+
+    def with_part(self, part: Published, trials: Collection[str]) -> Published:
+        """The same with other ``trials``, whose rows are those of ``part``, which holds no other trial.
+
+        Both stand under the same lists; pages are those of ``part``.
+        """
+
+        def merged(table: str, key: str) -> list[Record]:
+            kept = [row for row in self.tables[table] if row[key].partition("/")[0] not in trials]
+            return sorted([*kept, *part.tables[table]], key=lambda row: row[key])
+
+        keys = {table: ORDERED_BY.get(table) for table in self.tables}
+        tables = {
+            table: merged(table, key) if key else source.tables[table]
+            for table, key in keys.items()
+            for source in (self if table in OF_FIGURES else part,)
+        }
+        figures = [f for f in self.figures.values() if f.trial not in trials]
+        ordered = sorted([*figures, *part.figures.values()], key=lambda f: f.estimate_id)
+        frame = pd.concat([self.frame[~self.frame["trial"].isin(list(trials))], part.frame])
+        texts = [
+            name for name in frame if frame[name].dtype == object and frame[name].notna().any()
+        ]
+        return Published(
+            {f.estimate_id: f for f in ordered},
+            tables,
+            frame.astype(dict.fromkeys(texts, "str")).sort_values("estimate_id", ignore_index=True),
+        )
 
     @cached_property
     def trials(self) -> dict[str, Record]:

@@ -284,3 +284,22 @@ def test_about_tells_who_pays_and_who_mends_errors_in_the_owners_words_only(
     assert says in about
     assert ("Found an error?" in about) == bool(errors_to)
     assert errors_to is None or f'href="{errors_to}"' in about
+
+
+def test_a_project_without_a_trial_is_built(example):
+    """The first build of a new project: its pages say what they will hold."""
+    for path in (
+        example.trials,
+        example.raw / "findings.csv",
+        example.charts,
+        example.curated / "corrections.yaml",
+    ):
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    for path in (*example.curated.glob("*.csv"), *example.charts.parent.glob("*.txt")):
+        path.unlink()
+    for page in (*example.categories.glob("*.md"), *example.guide.glob("*.md")):
+        head, _, _ = page.read_text("utf-8").partition("\n---\n")
+        page.write_text(f"{head}\n---\nNothing is held here yet.\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["build", "--plain", "--project", str(example.root)])
+    assert result.exit_code == 0, result.output
+    assert "0 estimates" in result.output

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import threading
 import urllib.request
+from dataclasses import asdict
 
 import pytest
 from click.testing import CliRunner
+from pandas.testing import assert_frame_equal
 
+from pipelines.checks.check import check
 from pipelines.cli.command import main
 from pipelines.cli.preview import Builder, make_server, show
 from pipelines.publish.live_pages import Live
+from pipelines.store.build import build_store
+from reports.published import read_store
 
 
 @pytest.fixture
@@ -132,3 +137,30 @@ def test_saves_during_a_build_make_one_more_build(saved):
     assert builds == [1, 4]
     assert live.page("index.html") is not None
     go_on.release()
+
+
+SAVES = {
+    "a value": ("trials/meadow-2/2023-grass.yaml", "value: 48.5", "value: 48.4"),
+    "people": ("trials/orchard-1/trial.yaml", "label: ", "label: changed "),
+    "a page": ("categories/appleoma.md", "Appleoma is", "Appleoma, in short, is"),
+    "a list": ("vocabularies/endpoints.csv", "overall survival", "survival of all"),
+}
+
+
+@pytest.mark.parametrize("save", SAVES)
+def test_after_a_save_pages_show_what_a_whole_store_would_hold(example, tmp_path, save):
+    live = Live(example)
+    live.renew()
+    for file, old, new in (SAVES[save], SAVES["a value"]):
+        path = example.curated / file
+        text = path.read_text("utf-8")
+        assert old in text or save == "a value"
+        path.write_text(text.replace(old, new, 1), "utf-8")
+        live.renew()
+    _, shown = live._shown
+    build_store(example, check(example), tmp_path / "whole.duckdb")
+    whole = read_store(tmp_path / "whole.duckdb")
+    assert shown.tables == whole.tables
+    assert [*map(asdict, shown.figures.values())] == [*map(asdict, whole.figures.values())]
+    assert_frame_equal(shown.frame, whole.frame, check_dtype=False)  # of columns without a value
+    live.close()
