@@ -132,9 +132,10 @@ EVENT_INCLUDES = {
     NOT_STATED: "the source does not say whether death counts",
 }
 
+CREDIBLE = "credible"
 INTERVAL_KIND = {
     "confidence": "confidence interval",
-    "credible": "credible interval (Bayesian)",
+    CREDIBLE: "credible interval (Bayesian)",
     NOT_STATED: "the source does not say",
 }
 

@@ -63,8 +63,8 @@ def bounds_in_order(e: Estimate, evidence: Evidence) -> Found:
 @rule(
     "interval-contains-estimate",
     "An interval contains its estimate.",
-    good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.53, unit: ratio, ci_lower: 0.44, ci_upper: 0.65, ci_level: 95}",
-    bad="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.35, unit: ratio, ci_lower: 0.44, ci_upper: 0.65, ci_level: 95}",
+    good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.53, unit: ratio, ci_lower: 0.39, ci_upper: 0.72, ci_level: 95}",
+    bad="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.35, unit: ratio, ci_lower: 0.39, ci_upper: 0.72, ci_level: 95}",
 )
 def interval_contains_estimate(e: Estimate, evidence: Evidence) -> Found:
     todo = "Check value and interval in the source."
@@ -129,7 +129,7 @@ def rate_interval_by_known_method(e: Estimate, evidence: Evidence) -> Found:
         if 0 < lower < value < 100
         for end in mirrored(value / 100, lower / 100)
     ]
-    slack = 0.1 * (e.ci_upper - e.ci_lower) / 2 + e.half_unit("ci_upper")
+    slack = e.half_unit("ci_upper") + 1e-9
     if not ends:
         return
     least, most = 100 * min(ends) - slack, 100 * max(ends) + slack

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.problem import WARNING
 from schemas.rules.rule import Found, compared, rule
+from schemas.terms import CREDIBLE
 from schemas.typed.binomial import METHODS, methods_that_fit
+
+PEOPLE = "categories: [appleoma], subgroups: [first], line: first, biomarker: [none_required]"
+UNCOUNTED = f"trial: {{populations: {{everyone: {{label: everyone, analysis_set: itt, {PEOPLE}, n: {{a: 100, b: 100}}}}, treated: {{label: treated, analysis_set: safety, set_of: everyone, {PEOPLE}, n: {{}}}}}}}}\n"
+SHARE_OF_TREATED = "arm: a, population: treated, endpoint: adverse_events, effect_measure: proportion, unit: percent, attribution: any"
 
 
 @rule(
@@ -140,33 +147,107 @@ def lasting_responses_name_their_people(e: Estimate, evidence: Evidence) -> Foun
 )
 def binomial_interval_by_known_method(e: Estimate, evidence: Evidence) -> Found:
     known = (e.value, e.ci_lower, e.ci_upper, e.deviations)
-    if e.measure != "proportion" or None in known or not 0 < (e.n_analysed or 0) <= LARGEST:
+    if e.measure != "proportion" or None in known or not e.ci_lower < e.ci_upper:
         return
-    if e.n_events is not None:
-        possible = [e.n_events]
-    else:  # every number of people that gives the printed percentage
-        low = math.ceil((e.value - e.half_unit()) * e.n_analysed / 100 - 1e-9)
-        high = math.floor((e.value + e.half_unit()) * e.n_analysed / 100 + 1e-9)
-        possible = range(max(low, 0), min(high, e.n_analysed) + 1)[:20]
-    if not possible or possible[0] > e.n_analysed:
-        return  # another rule speaks
-    events = possible[len(possible) // 2]
+    if e.row.get("ci_kind") == CREDIBLE:
+        return  # what was known before moves it
     bounds = (e.ci_lower / 100, e.ci_upper / 100)
     slack = (1.2 * e.half_unit("ci_lower") / 100, 1.2 * e.half_unit("ci_upper") / 100)
-    level = e.ci_level / 100
-    fits = {m for k in possible for m in methods_that_fit(k, e.n_analysed, level, bounds, slack)}
-    yield compared(
-        f"{e.row.get('ci_lower')} to {e.row.get('ci_upper')} is the {e.ci_level:g}% interval of "
-        f"{events} of {e.n_analysed} by: {', '.join(sorted(fits)) or 'no usual method'}",
-        e,
+    level, tried = e.ci_level / 100, ""
+    for people in _may_be_analysed(e, evidence):
+        for events in _give_percent(e, people):
+            tried = f"{events} of {people}"
+            if fits := methods_that_fit(events, people, level, bounds, slack):
+                yield compared(f"{_interval(e)} of {tried} by: {', '.join(sorted(fits))}", e)
+                return
+    if not tried:
+        return  # another rule speaks
+    whom = tried if e.n_analysed else f"{e.row.get('value')} percent, of whatever number of people,"
+    yield compared(f"{_interval(e)} of {whom} by: no usual method", e)
+    yield e.problem(
+        "ci_lower",
+        f"{_interval(e, 'not ')} of {whom} by any of: {', '.join(METHODS)}.",
+        "Check value, both ends, the level and the denominator; say in `note:` if it is printed so.",
     )
-    if not fits:
-        yield e.problem(
-            "ci_lower",
-            f"{e.row.get('ci_lower')} to {e.row.get('ci_upper')} is not the {e.ci_level:g}% interval "
-            f"of {events} of {e.n_analysed} by any of: {', '.join(METHODS)}.",
-            "Check both ends, the level and the denominator; say in `note:` if it is printed so.",
-        )
 
 
-LARGEST = 100_000  # people; more than any trial has, and exact tails of more take long
+def _interval(e: Estimate, no: str = "") -> str:
+    return f"{e.row.get('ci_lower')} to {e.row.get('ci_upper')} is {no}the {e.ci_level:g}% interval"
+
+
+def _may_be_analysed(e: Estimate, evidence: Evidence) -> Sequence[int]:
+    """How many people can be behind a share with an interval, the likeliest first."""
+    if e.n_analysed is not None:
+        return [e.n_analysed] if 0 < e.n_analysed <= LARGEST else []
+    if people := evidence.people(e, e.arm):
+        least = math.ceil(LEAST_ANALYSED * people)
+        return range(people, least - 1, -1) if people <= SEARCHED else ()
+    share, width = e.value / 100, (e.ci_upper - e.ci_lower) / 200
+    by_width = share * (1 - share) * (e.deviations / width) ** 2
+    if not RARE <= e.value <= 100 - RARE or by_width > SEARCHED:
+        return ()
+    between = range(max(math.floor(0.75 * by_width), 1), math.ceil(1.4 * by_width) + 1)
+    return sorted(between, key=lambda people: abs(people - by_width))
+
+
+def _give_percent(e: Estimate, people: int) -> Sequence[int]:
+    """Numbers of people with the endpoint that give the printed percentage of ``people``."""
+    low = math.ceil((e.value - e.half_unit()) * people / 100 - 1e-9)
+    high = math.floor((e.value + e.half_unit()) * people / 100 + 1e-9)
+    possible = range(max(low, 0), min(high, people) + 1)
+    if e.n_events is not None:
+        return [e.n_events] if e.n_events in possible else []
+    return possible[:20]
+
+
+LEAST_ANALYSED = 0.95  # of a group: a few could not be judged
+RARE = 10  # percent; nearer to nobody or everybody the width says little of the number of people
+LARGEST, SEARCHED = 100_000, 1_000  # people; exact tails of more take long
+
+
+@rule(
+    "shares-have-one-denominator",
+    "Shares of one group in one report, of a number of people that is not typed, can all be of one number.",
+    level=WARNING,
+    per="people",
+    good=f"{UNCOUNTED}ae-a: {{{SHARE_OF_TREATED}, grades: 3-4, value: 37.4}}\nsae-a: {{{SHARE_OF_TREATED}, grades: serious, value: 28.3}}",
+    bad=f"{UNCOUNTED}ae-a: {{{SHARE_OF_TREATED}, grades: 3-4, value: 37.4}}\nsae-a: {{{SHARE_OF_TREATED}, grades: serious, value: 23.9}}  # <-- here",
+    source="GRIM test (Brown and Heathers 2017), here for a number of people that is not printed",
+)
+def shares_have_one_denominator(group: list[Estimate], evidence: Evidence) -> Found:
+    first = group[0]
+    key = (first.trial, first.population, first.arm)
+    whole = evidence.populations.get(key[:2])
+    most = evidence.sizes.get((first.trial, whole.get("set_of") if whole else "", first.arm))
+    if key in evidence.sizes or not most or most > SEARCHED:
+        return
+    numbers = range(math.floor(LEAST_TREATED * most), math.ceil(MOST_TREATED * most) + 1)
+    shares: dict[tuple[str, str], list[Estimate]] = defaultdict(list)
+    for e in group:
+        if e.measure == "proportion" and e.value is not None and e.is_exact and not e.n_analysed:
+            if e.row.get("analysis") != "conditional":
+                shares[e.report, e.whom].append(e)
+    for own in shares.values():
+        if len(own) < 2:
+            continue
+        shown = ", ".join(f"{e.printed} ({e.key})" for e in own)
+        possible = _of_one_number(own, numbers)
+        yield compared(f"{shown}: {len(possible)} numbers of people from {numbers[0]} to {numbers[-1]} give all of them", *own)  # fmt: skip
+        if not possible:
+            odd = next((e for e in reversed(own) if _of_one_number([o for o in own if o is not e], numbers)), own[-1])  # fmt: skip
+            yield odd.problem(
+                "value",
+                f"no number of people from {numbers[0]} to {numbers[-1]} gives all of {shown}.",
+                "Check each; where others were analysed, add `n_analysed:` or name their population.",
+            )
+
+
+def _of_one_number(shares: Iterable[Estimate], numbers: Iterable[int]) -> list[int]:
+    """Which of the numbers of people can be behind all of these shares."""
+    possible = list(numbers)
+    for e in shares:
+        possible = [people for people in possible if _give_percent(e, people)]
+    return possible
+
+
+LEAST_TREATED, MOST_TREATED = 0.8, 1.02  # of those randomised to a group; some took another drug

@@ -91,7 +91,7 @@ LEAST_RATIO, MOST_HAZARD, MOST_RATIO = 0.005, 10.0, 100.0
 
 @rule(
     "decimal-points-are-kept",
-    "Of figures that a report prints with decimals, one without is not far larger than all the others.",
+    "Of figures that a report prints with decimals, one without is not far larger than all the others, nor one of ten or more alone among many.",
     level=WARNING,
     per="printed",
     good="""
@@ -124,9 +124,16 @@ def decimal_points_are_kept(group: list[Estimate], evidence: Evidence) -> Found:
             f"has no decimal, all others of its kind in this report have one, and it is far larger than all of them ({largest.row.get('value')} in {largest.key}).",
             "Was a decimal point lost?",
         )
+    elif len(with_decimals) >= MANY:
+        yield lone.problem(
+            "value",
+            f"has no decimal, and all {len(with_decimals)} others of its kind in this report have one.",
+            "Was a decimal point lost? Type the value with all digits printed, such as 45.0.",
+        )
 
 
 LARGER, LARGER_THAN_ONE = 1.5, 2.0  # times; one other figure tells less of how the report prints
+MANY = 4  # figures that show how a report prints
 
 
 @rule(
@@ -172,8 +179,8 @@ def p_values_have_two_groups(e: Estimate, evidence: Evidence) -> Found:
 @rule(
     "verdicts-agree",
     "An interval that leaves out no difference does not go with a large p value, nor the other way round.",
-    good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.52, unit: ratio, ci_lower: 0.42, ci_upper: 0.64, ci_level: 95, p_value: <0.001}",
-    bad="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.52, unit: ratio, ci_lower: 0.42, ci_upper: 0.64, ci_level: 95, p_value: 0.93}",
+    good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.52, unit: ratio, ci_lower: 0.39, ci_upper: 0.69, ci_level: 95, p_value: <0.001}",
+    bad="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.52, unit: ratio, ci_lower: 0.39, ci_upper: 0.69, ci_level: 95, p_value: 0.93}",
 )
 def verdicts_agree(e: Estimate, evidence: Evidence) -> Found:
     printed, width = P_VALUE.fullmatch(e.row.get("p_value")), half_width(e)

@@ -9,13 +9,16 @@ from statistics import NormalDist
 
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
+from schemas.measures import RATIO
 from schemas.problem import WARNING
 from schemas.rules.reach import with_both_arms
 from schemas.rules.rule import Found, compared, only, rule
+from schemas.terms import CREDIBLE
 
 NORMAL = NormalDist()
 LEVELS = (70, 80, 90, 95, 97.5, 98, 99, 99.5)
-LEAN_ALLOWED = 0.1  # of the half width: stratified and exact intervals lean a little
+# of the half width: stratified intervals of hazards lean a little, exact ones of odds more
+LEAN_OF_HAZARD, LEAN_ALLOWED = 0.05, 0.1
 P_VALUE = re.compile(r"([<>=≤≥]?) ?(\d*\.?\d+)(?: ?[x×] ?10\^-(\d+))?(?: \(([a-z -]+)\))?")
 GUESSED_ERROR = 0.8  # of log(ratio), where no interval is printed
 
@@ -51,15 +54,16 @@ def rounding(e: Estimate) -> float:
     "ratio-interval-is-balanced",
     "The interval of a ratio reaches about as far down as up on a log scale.",
     level=WARNING,
-    good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.53, unit: ratio, ci_lower: 0.44, ci_upper: 0.65, ci_level: 95}",
-    bad="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.58, unit: ratio, ci_lower: 0.44, ci_upper: 0.65, ci_level: 95}",
+    good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.53, unit: ratio, ci_lower: 0.39, ci_upper: 0.72, ci_level: 95}",
+    bad="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.58, unit: ratio, ci_lower: 0.39, ci_upper: 0.72, ci_level: 95}",
 )
 def ratio_interval_is_balanced(e: Estimate, evidence: Evidence) -> Found:
     width = half_width(e)
-    if e.measure != "hazard_ratio" or width is None or not e.ci_lower < e.value < e.ci_upper:
+    if e.effect.scale is not RATIO or width is None or not e.ci_lower < e.value < e.ci_upper:
         return
     centre = (math.log(e.ci_lower) + math.log(e.ci_upper)) / 2
-    allowed = LEAN_ALLOWED * width + rounding(e)
+    lean = LEAN_OF_HAZARD if e.measure == "hazard_ratio" else LEAN_ALLOWED
+    allowed = lean * width + rounding(e)
     least, most = (math.exp(centre + way * allowed) for way in (-1, 1))
     yield compared(
         f"the middle of {e.row.get('ci_lower')} to {e.row.get('ci_upper')} on a log scale is "
@@ -75,10 +79,50 @@ def ratio_interval_is_balanced(e: Estimate, evidence: Evidence) -> Found:
 
 
 @rule(
+    "ratio-interval-wide-enough-for-people",
+    "The interval of a hazard ratio is no narrower than if everyone in both groups had had the event.",
+    good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.75, unit: ratio, ci_lower: 0.54, ci_upper: 1.04, ci_level: 95}",
+    bad="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.75, unit: ratio, ci_lower: 0.68, ci_upper: 0.83, ci_level: 95}",
+    source="Schoenfeld 1983 (the standard error of a log hazard ratio is at least 2 divided by the root of the events)",
+)
+def ratio_interval_wide_enough_for_people(e: Estimate, evidence: Evidence) -> Found:
+    width = half_width(e)
+    people = _most_people(e, evidence)
+    if e.measure != "hazard_ratio" or not width or not e.deviations or not people:
+        return
+    if e.row.get("ci_kind") == CREDIBLE:
+        return  # what was known before narrows it
+    least = e.deviations * 2 / math.sqrt(people)
+    printed = width + rounding(e)
+    yield compared(
+        f"half the interval on a log scale is at least {least:.3f} for {people} people; "
+        f"printed {width:.3f}, {printed:.3f} with rounding",
+        e,
+    )
+    if printed < least:
+        yield e.problem(
+            "ci_lower",
+            f"the interval to {e.row.get('ci_upper')} is too narrow for the {people} people of both groups.",
+            "Check both ends, the level and the population.",
+        )
+
+
+def _most_people(e: Estimate, evidence: Evidence) -> int | None:
+    """People of both groups; of everyone randomised no fewer than the trial says there were."""
+    groups = [evidence.sizes.get((e.trial, e.population, arm)) for arm in (e.arm, e.comparator)]
+    if None in groups:
+        return None
+    trial, people = evidence.trials.get(e.trial), evidence.populations.get((e.trial, e.population))
+    is_everyone = people is not None and people.get("analysis_set") == "itt"
+    randomised = trial.get("n_randomised") if trial and is_everyone else ""
+    return max(sum(groups), int(randomised) if randomised.isdigit() else 0)
+
+
+@rule(
     "p-value-fits-interval",
     "The p value of a ratio is about what its interval gives at the stated level.",
     level=WARNING,
-    good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.75, unit: ratio, ci_lower: 0.62, ci_upper: 0.92, ci_level: 95, p_value: 0.0055}",
+    good="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.75, unit: ratio, ci_lower: 0.55, ci_upper: 1.02, ci_level: 95, p_value: 0.068}",
     bad="os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.75, unit: ratio, ci_lower: 0.50, ci_upper: 1.13, ci_level: 95, p_value: 0.0055}",
 )
 def p_value_fits_interval(e: Estimate, evidence: Evidence) -> Found:
@@ -173,12 +217,12 @@ def ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence) -> F
     "A hazard ratio whose interval leaves out 1 never points the other way than the figures of both groups.",
     per="endpoint",
     good="""
-os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio, ci_lower: 0.5, ci_upper: 0.72, ci_level: 95}
+os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio, ci_lower: 0.45, ci_upper: 0.80, ci_level: 95}
 os-a: {arm: a, endpoint: os, effect_measure: median, value: 30, unit: months}
 os-b: {arm: b, endpoint: os, effect_measure: median, value: 20, unit: months}
 """,
     bad="""
-os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio, ci_lower: 0.5, ci_upper: 0.72, ci_level: 95}
+os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio, ci_lower: 0.45, ci_upper: 0.80, ci_level: 95}
 os-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}
 os-b: {arm: b, endpoint: os, effect_measure: median, value: 30, unit: months}
 """,
@@ -225,12 +269,12 @@ def points_away(ratio: Estimate, own: Estimate, other: Estimate) -> bool:
     level=WARNING,
     per="endpoint",
     good="""
-os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio, ci_lower: 0.5, ci_upper: 0.72, ci_level: 95}
+os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio, ci_lower: 0.45, ci_upper: 0.80, ci_level: 95}
 os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, value: 60, unit: percent}
 os-b: {arm: b, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, value: 43, unit: percent}
 """,
     bad="""
-os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio, ci_lower: 0.5, ci_upper: 0.72, ci_level: 95}
+os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio, ci_lower: 0.45, ci_upper: 0.80, ci_level: 95}
 os-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, value: 90, unit: percent}
 os-b: {arm: b, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, value: 43, unit: percent}
 """,
@@ -249,7 +293,7 @@ def ratio_fits_curves(group: list[Estimate], evidence: Evidence) -> Found:
                 log_log_error(rate.value / 100, n) ** 2
                 for rate, n in zip((own, other), sizes, strict=True)
             ]
-            base = 0.2
+            base = 0.1
         else:
             continue
         error = math.sqrt(standard_error(ratio) ** 2 + sum(errors))

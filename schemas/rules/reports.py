@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
-from schemas.measures import SHARE, TIME
+from schemas.measures import RATIO, SHARE, TIME
 from schemas.problem import WARNING
 from schemas.row import Row
 from schemas.rules.curves import at_its_time, when
+from schemas.rules.ratio import half_width
 from schemas.rules.reach import between_looks, ordered_pairs, pairs
 from schemas.rules.rule import Found, compared, rule
 from schemas.terms import NOT_STATED
+from schemas.units import DAYS_PER_MONTH
+
+A_RATIO = "arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, unit: ratio, ci_level: 95, follow_up: not_stated, follow_up_kind: not_stated"
 
 
 @rule(
@@ -103,6 +108,61 @@ def moved_far(early: Estimate, late: Estimate) -> bool:
         return abs(move) > (SETTLED_MOVE if both_settled else early.effect.moves_by)
     low, high = sorted((early.value, late.value))
     return low > 0 and high / low > early.effect.moves_times
+
+
+@rule(
+    "same-ratio-after-longer",
+    "A ratio is not the same again with both ends of its interval once people were followed much longer.",
+    level=WARNING,
+    per="subject",
+    good=f"""
+os-hr: {{{A_RATIO}, value: 0.60, ci_lower: 0.40, ci_upper: 0.90, data_cutoff: 2015-01-15}}
+os-hr-later: {{{A_RATIO}, value: 0.62, ci_lower: 0.44, ci_upper: 0.87, data_cutoff: 2017-01-15}}
+""",
+    bad=f"""
+os-hr: {{{A_RATIO}, value: 0.60, ci_lower: 0.40, ci_upper: 0.90, data_cutoff: 2015-01-15}}
+os-hr-later: {{{A_RATIO}, value: 0.60, ci_lower: 0.40, ci_upper: 0.90, data_cutoff: 2017-01-15}}  # <-- here
+""",
+    source="Schoenfeld 1983 (the interval of a hazard ratio narrows as events are added)",
+)
+def same_ratio_after_longer(group: list[Estimate], evidence: Evidence) -> Found:
+    ratios = [e for e in group if e.effect.scale is RATIO and _shows_more_events(e)]
+    for early, late in pairs(sorted(ratios, key=evidence.looked_at)):
+        longer = _followed_longer(early, late)
+        if longer is None or longer < MUCH_LONGER:
+            continue
+        yield compared(
+            f"{in_report(early)}, {in_report(late)} after {longer:.0f} months more", early, late
+        )
+        if early.typed == late.typed:
+            yield late.problem(
+                "value",
+                f"is the same in {early.report} ({early.key}) with both ends of the interval, {longer:.0f} months earlier.",
+                "Was one copied over the other? Check both in their sources.",
+            )
+
+
+MUCH_LONGER = 6.0  # months
+HIDDEN = 0.1  # of its width, by which rounding may hide that an interval narrowed
+
+
+def _shows_more_events(e: Estimate) -> bool:
+    """Is its interval printed finely enough that a fifth more events move a last digit?"""
+    width = half_width(e)
+    ends = ("ci_lower", "ci_upper")
+    return width is not None and sum(e.half_unit(n) / getattr(e, n) for n in ends) < HIDDEN * width
+
+
+def _followed_longer(early: Estimate, late: Estimate) -> float | None:
+    """Months between two looks, by the follow-up or by the days of the data; None if not known."""
+    kinds = {e.row.get("follow_up_kind") for e in (early, late)}
+    if early.follow_up_months and late.follow_up_months and len(kinds) == 1:
+        return late.follow_up_months - early.follow_up_months
+    try:
+        first, second = (date.fromisoformat(e.row.get("data_cutoff")) for e in (early, late))
+    except ValueError:
+        return None
+    return (second - first).days / DAYS_PER_MONTH
 
 
 @rule(

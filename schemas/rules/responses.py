@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
-from schemas.measures import DIFFERENCE
+from schemas.measures import DIFFERENCE, RATIO
 from schemas.problem import WARNING
 from schemas.rules.reach import matching, with_both_arms
 from schemas.rules.rule import Found, compared, only, rule
@@ -189,20 +189,77 @@ def odds_point_where_rates_do(group: list[Estimate], evidence: Evidence) -> Foun
     ):
         if None in (contrast.value, own.value, other.value):
             continue
-        neutral = contrast.effect.scale.no_difference
-        gap = own.value - other.value
         yield compared(
             f"{contrast.key} {contrast.printed}; {own.key} {own.printed}, {other.key} {other.printed}",
             contrast,
             own,
             other,
         )
-        if abs(gap) > 3 and (contrast.value - neutral) * gap < 0:
+        if _points_away(contrast, own, other):
             yield contrast.problem(
                 "value",
                 f"points the other way than {own.row.get('value')} ({own.key}) against {other.row.get('value')} ({other.key}).",
                 "Were the arms swapped in one of them?",
             )
+
+
+def _points_away(contrast: Estimate, own: Estimate, other: Estimate) -> bool:
+    gap = own.value - other.value
+    return abs(gap) > 3 and (contrast.value - contrast.effect.scale.no_difference) * gap < 0
+
+
+@rule(
+    "odds-fit-rates",
+    "An odds ratio or risk ratio is close to what the shares of both groups give.",
+    level=WARNING,
+    per="response-comparison",
+    good="""
+orr-or: {arm: a, comparator: b, endpoint: orr, effect_measure: odds_ratio, value: 2.0, unit: ratio}
+orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 60, unit: percent}
+orr-b: {arm: b, endpoint: orr, effect_measure: proportion, value: 43, unit: percent}
+""",
+    bad="""
+orr-or: {arm: a, comparator: b, endpoint: orr, effect_measure: odds_ratio, value: 2.0, unit: ratio}
+orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 80, unit: percent}
+orr-b: {arm: b, endpoint: orr, effect_measure: proportion, value: 43, unit: percent}
+""",
+)
+def odds_fit_rates(group: list[Estimate], evidence: Evidence) -> Found:
+    ratios = [e for e in group if e.effect.scale is RATIO and "proportion" in e.effect.compares]
+    shares = [e for e in only(group, measure="proportion") if 0 < (e.value or 0) < 100]
+    for ratio, own, other in with_both_arms(ratios, shares, evidence):
+        if not ratio.value or ratio.value <= 0 or _points_away(ratio, own, other):
+            continue  # told as what it is
+        ranges = [_range_of(share, ratio.measure) for share in (own, other)]
+        if None in ranges:
+            continue
+        (least, most), (other_least, other_most) = ranges
+        low, high = least / other_most / APART, most / other_least * APART
+        yield compared(
+            f"{own.printed} ({own.key}) and {other.printed} ({other.key}) give about "
+            f"{low:.2f} to {high:.2f}; {ratio.key} is {ratio.printed}",
+            ratio,
+            own,
+            other,
+        )
+        if not low <= ratio.value <= high:
+            yield ratio.problem(
+                "value",
+                f"is not near {low:.2f} to {high:.2f}, which {own.row.get('value')} ({own.key}) against {other.row.get('value')} ({other.key}) gives.",
+                "Check all three.",
+            )
+
+
+APART = 1.3  # times: strata and other people move a ratio from the plain one
+
+
+def _range_of(share: Estimate, measure: str) -> tuple[float, float] | None:
+    """Odds, or the share itself for a risk ratio, as rounding allows; None next to 0 or 100%."""
+    ends = [(share.value + way * share.half_unit()) / 100 for way in (-1, 1)]
+    if not 0 < ends[0] < ends[1] < 1:
+        return None
+    low, high = (end / (1 - end) for end in ends) if measure == "odds_ratio" else ends
+    return low, high
 
 
 @rule(

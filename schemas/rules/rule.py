@@ -17,15 +17,18 @@ BY_THE_READER = "file"
 # them with `printed_so`.
 MAY_BE_PRINTED_SO = frozenset(
     (
-        "binomial-interval-by-known-method", "clear-ratio-points-where-curves-do", "components-give-response-rate", "curves-fit-between-reports", "decimal-points-are-kept",
-        "curves-never-rise", "difference-is-the-difference", "events-give-percent",
-        "figures-move-little-between-cuts", "interval-contains-estimate",
-        "interval-wide-enough-for-people", "longer-survival-is-no-smaller", "median-bounds-are-near", "median-fits-landmarks",
-        "odds-point-where-rates-do", "one-figure-one-value", "orders-hold-between-reports",
-        "p-value-fits-interval", "percent-possible-for-group", "percent-possible-for-people", "rate-interval-by-known-method",
-        "ratio-fits-curves", "ratio-interval-is-balanced", "ratio-points-where-curves-do",
-        "ratios-are-near-one", "shares-are-in-percent", "times-can-be-lived", "times-fit-follow-up",
-        "verdicts-agree", "wider-responses-are-no-smaller",
+        "binomial-interval-by-known-method", "clear-ratio-points-where-curves-do",
+        "components-give-response-rate", "curves-fit-between-reports", "curves-never-rise",
+        "decimal-points-are-kept", "difference-is-the-difference", "events-give-percent",
+        "figures-move-little-between-cuts", "interval-contains-estimate", "interval-wide-enough-for-people",
+        "longer-survival-is-no-smaller", "median-bounds-are-near", "median-fits-landmarks",
+        "more-treatment-does-more", "odds-fit-rates", "odds-point-where-rates-do", "one-figure-one-value",
+        "orders-hold-between-reports", "p-value-fits-interval", "percent-possible-for-group",
+        "percent-possible-for-people", "rate-interval-by-known-method", "ratio-fits-curves",
+        "ratio-interval-is-balanced", "ratio-interval-wide-enough-for-people", "ratio-points-where-curves-do",
+        "ratios-are-near-one", "same-ratio-after-longer", "shares-are-in-percent",
+        "shares-have-one-denominator", "times-can-be-lived", "times-fit-follow-up", "verdicts-agree",
+        "wider-responses-are-no-smaller",
     )
 )  # fmt: skip
 EVERYTHING = "everything"

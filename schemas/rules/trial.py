@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import permutations
+
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
+from schemas.measures import TIME
 from schemas.problem import WARNING
 from schemas.row import Row
+from schemas.rules.reach import matching
 from schemas.rules.rule import Found, compared, rule
 from schemas.terms import NOT_STATED
 
@@ -294,10 +299,89 @@ def labels_name_their_drugs(evidence: Evidence) -> Found:
             )
 
 
-KINDS_OF_CARE = ("standard treatment", "no active drug")
+NO_DRUG = "no active drug"
+KINDS_OF_CARE, NO_MORE = ("standard treatment", NO_DRUG), (NO_DRUG, "surgery")
 
 
 def _is_a_kind(drug: Row) -> bool:
     """Chemotherapy, surgery: a kind of treatment, under which drugs of any name may stand."""
     kind = drug.get("drug_class")
     return kind in KINDS_OF_CARE or drug.get("code") == kind
+
+
+ADDED = "trial: {arms: {a: {label: a, drugs: [nivolumab, ipilimumab], regimen: none, role: tested}, b: {label: b, drugs: [ipilimumab], regimen: none, role: control}}}"
+SEVERE = "endpoint: adverse_events, effect_measure: proportion, unit: percent, attribution: any, grades: 3-4"
+
+
+@rule(
+    "more-treatment-does-more",
+    "A group that got the same drugs as another and more has not clearly fewer responses or side effects, nor clearly less time without the event.",
+    level=WARNING,
+    per="trial",
+    good=f"""
+{ADDED}
+ae-a: {{arm: a, {SEVERE}, value: 50}}
+ae-b: {{arm: b, {SEVERE}, value: 30}}
+""",
+    bad=f"""
+{ADDED}
+ae-a: {{arm: a, {SEVERE}, value: 30}}  # <-- here
+ae-b: {{arm: b, {SEVERE}, value: 50}}
+""",
+    source="PIVOT IO 001 (a drug added to nivolumab, and eight points fewer responses: no trial here shows more)",
+)
+def more_treatment_does_more(group: list[Estimate], evidence: Evidence) -> Found:
+    trial = group[0].trial
+    given = {arm: _active(trial, arm, evidence) for arm in evidence.arms_of[trial]}
+    added = [pair for pair in permutations(given, 2) if given[pair[1]] < given[pair[0]]]
+    figures: dict[str, list[Estimate]] = defaultdict(list)
+    for e in group if added else ():
+        if _grows_with_treatment(e, evidence):
+            figures[e.arm].append(e)
+    for more, less in added:
+        for own, other in matching(figures[more], figures[less], _same_look, evidence):
+            is_time = own.effect.scale is TIME
+            most = own.value * LONGER if is_time else own.value + MORE_OFTEN
+            yield compared(
+                f"{other.printed} ({other.key}) with fewer drugs, at most {most:.4g} beside "
+                f"{own.printed} ({own.key}) with more",
+                own,
+                other,
+            )
+            if other.value > most:
+                yield own.problem(
+                    "value",
+                    f"is far less than {other.row.get('value')} ({other.key}), though {more} got the same drugs as {less} and more.",
+                    "Were the groups swapped?",
+                )
+
+
+MORE_OFTEN, LONGER = 10.0, 1.3  # points between two shares; times between two medians
+
+
+def _active(trial: str, arm: str, evidence: Evidence) -> frozenset[str]:
+    """What a group got, without placebo and the like, and without surgery, which few can have."""
+    known = evidence.vocabulary("drugs")
+    codes = evidence.arms[trial, arm].list("drugs")
+    return frozenset(
+        code for code in codes if code not in known or known[code].get("drug_class") not in NO_MORE
+    )
+
+
+def _grows_with_treatment(e: Estimate, evidence: Evidence) -> bool:
+    """Does what works make it larger: a good outcome, or harms as a whole?
+
+    One harm by its name may become rarer, as skin tumours of one drug do with a second one.
+    """
+    if e.value is None or not e.is_exact:
+        return False
+    if e.family == "survival":
+        return e.measure == "median" or (e.measure == "landmark_rate" and e.counts == "event_free")
+    row = evidence.vocabulary("endpoints").get(e.endpoint)
+    is_good = e.family == "response" and row is not None and bool(row.get("question"))
+    is_harm = e.family == "harm" and not e.row.get("event")
+    return e.measure == "proportion" and (is_good or is_harm)
+
+
+def _same_look(e: Estimate) -> tuple[object, ...]:
+    return (e.look, e.judged, e.population, e.endpoint, e.measure, e.timepoint_months, e.condition)

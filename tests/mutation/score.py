@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from schemas.estimate import Estimate
 from schemas.evidence import TABLES_OF_TRIALS, Evidence
@@ -53,12 +53,16 @@ class Score:
 
 
 def score(evidence: Evidence, every: int = 1) -> Score:
-    """Errors put into the figures of every n-th trial, in the order of their names."""
+    """One of n errors, of all trials; which ones depends on kind and figures alone, so that a new
+    trial draws no others.
+    """
     found = Score()
-    for part in islice(by_trial(evidence), None, None, every):
+    for part in by_trial(evidence):
         before = set(places(part))
         for kind, inject in KINDS.items():
             for injection in inject(part):
+                if zlib.crc32(" ".join((kind, *injection)).encode()) % every:
+                    continue
                 found.injected[kind] += 1
                 new = [p for p in places(typed_wrong(part, injection)) if p not in before]
                 found.caught[kind] += bool(new)
