@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -148,13 +149,18 @@ def body_text(page: Element, named_terms: frozenset[str]) -> str:
 
 def sentences(texts: Iterable[str], named_terms: frozenset[str]) -> list[str]:
     """Sentences of ``texts``, named terms replaced by a short word, signs by spaces."""
-    terms = sorted(named_terms | NAMED, key=len, reverse=True)
-    names = re.compile("|".join(rf"\b{re.escape(term)}s?\b" for term in terms), re.IGNORECASE)
+    names = _pattern_of(named_terms)
     return [
         re.sub(r"[^\w\s'.,?!-]", " ", sentence)
         for text in texts
         for sentence in re.split(r"(?<=[.?!;:])\s+", names.sub("it", text))
     ]
+
+
+@lru_cache(maxsize=4)  # a site has one list of terms
+def _pattern_of(named_terms: frozenset[str]) -> re.Pattern[str]:
+    terms = sorted(named_terms | NAMED, key=len, reverse=True)
+    return re.compile("|".join(rf"\b{re.escape(term)}s?\b" for term in terms), re.IGNORECASE)
 
 
 NAMED = frozenset({
