@@ -27,6 +27,7 @@ from pipelines.project import Project
 
 LARGE = 150  # files; a smaller project is checked at once anyway
 MANY = 12  # files changed since, after which it is worth keeping again
+MOST = 5  # projects of which something is kept: those that were checked last
 OURS = ("pipelines", "schemas", "reports")
 
 
@@ -50,6 +51,8 @@ def keep(checker: Checker, checked: Checked) -> None:
         place = _place(checker.project)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_whole(place, _digest(kept) + kept)
+        for old in sorted(place.parent.iterdir(), key=lambda one: one.stat().st_mtime)[:-MOST]:
+            old.unlink()
 
 
 def _place(project: Project) -> Path:

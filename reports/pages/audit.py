@@ -213,6 +213,9 @@ class Audit:
         """All that is known of one figure beyond what the report page shows."""
         findings = self.published.findings_of.get(f.id, [])
         results = self.results_of.get(f.id, [])
+        entry = self.history.entries.get(f.id)
+        read_at = items_of(entry["seen_at"]) if entry and entry["outcome"] != "not_found" else []
+        others = [address for address in read_at if address not in items_of(f.seen_at)]
         return {
             "rules": sorted(grouped(results, "rule").items(), key=_warned_first),
             "warned": sum(row["outcome"] == "warned" for row in results),
@@ -222,7 +225,9 @@ class Audit:
             "is_outdated": not findings and f.id in self.looked_for,
             "registry": [row["result"] for row in findings if row["finding"] == "registry"],
             "records": {row["record"]: self.history.records.get(row["record"]) for row in findings},
-            "entry": self.history.entries.get(f.id),
+            "entry": entry,
+            "second_pages": others,  # where the second reader read it, beside the pages of the first
+            "is_second_on_same": bool(read_at) and not others,
             "third": self.history.third_readings.get(f.id),
             "quote": self.quotes.get(f.id),
             "events": self.history.of(f, findings),

@@ -97,12 +97,16 @@ def test_the_card_shows_the_archived_record_and_what_stands_in_it(site: Path) ->
 
 
 def test_a_figure_entered_twice_shows_both_entries(copied: Project, tmp_path: Path) -> None:
+    own, other = "https://example.org/orchard-2024", "https://example.org"
     (copied.curated / "extraction.csv").write_text(
         "estimate_id,entry_1,entry_2,outcome,seen_at,noted\n"
-        f'{FIGURE},"52 [45, 59]","53 [45, 59]",settled,https://example.org,2026-11-02\n'
+        f'{FIGURE},"52 [45, 59]","53 [45, 59]",settled,{own};{other},2026-11-02\n'
+        f"orchard-1/2024-fields/os-2y-orchardimab,64,64,agreed,{own},2026-11-02\n"
     )
-    says = card(built(copied, tmp_path / "out"))
-    assert "First: 52 [45, 59]; second: 53 [45, 59]." in says
+    site = built(copied, tmp_path / "out")
+    says = card(site)
+    assert f"First: 52 [45, 59]; second: 53 [45, 59], on another page: {other}." in says
+    assert "second: 64, on the same page." in card(site, "orchard-1/2024-fields/os-2y-orchardimab")
     assert "2026-11-02: entered a second time and both entries compared" in says
 
 

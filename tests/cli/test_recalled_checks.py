@@ -103,6 +103,18 @@ def test_a_place_that_cannot_be_written_to_is_no_fault(
     assert checked(example) == checked(example) != ""
 
 
+def test_only_of_the_projects_checked_last_something_is_kept(
+    example: Project, kept_whatever_its_size: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(recall, "MOST", 2)
+    for name in ("one", "two", "three"):
+        copy = Project(example.root.parent / name)
+        shutil.copytree(example.root, copy.root)
+        checked(copy)
+    assert len([*kept_whatever_its_size.iterdir()]) == 2
+    assert "0 of them saved since" in checked(copy)
+
+
 def test_nothing_is_kept_inside_the_project_and_of_a_small_one_nothing_at_all(
     example: Project, kept_whatever_its_size: Path, monkeypatch: pytest.MonkeyPatch
 ):
