@@ -186,7 +186,9 @@ def _may_be_analysed(e: Estimate, evidence: Evidence) -> Sequence[int]:
     by_width = share * (1 - share) * (e.deviations / width) ** 2
     if not RARE <= e.value <= 100 - RARE or by_width > SEARCHED:
         return ()
-    between = range(max(math.floor(0.75 * by_width), 1), math.ceil(1.4 * by_width) + 1)
+    # of few people most methods give less than the plain width, some as if 2 z² more were there
+    fewest = min(0.75 * by_width, by_width - 2 * e.deviations**2)
+    between = range(max(math.floor(fewest), 1), math.ceil(1.4 * by_width) + 1)
     return sorted(between, key=lambda people: abs(people - by_width))
 
 

@@ -17,8 +17,9 @@ from schemas.terms import CREDIBLE
 
 NORMAL = NormalDist()
 LEVELS = (70, 80, 90, 95, 97.5, 98, 99, 99.5)
-# of the half width: stratified intervals of hazards lean a little, exact ones of odds more
-LEAN_OF_HAZARD, LEAN_ALLOWED = 0.05, 0.1
+# of the half width: stratified intervals lean a little; exact ones and those by profile likelihood lean
+# the more, the fewer events there are and the wider they are
+LEAN_ALLOWED, LEAN_OF_WIDTH = 0.05, 0.13
 P_VALUE = re.compile(r"([<>=≤≥]?) ?(\d*\.?\d+)(?: ?[x×] ?10\^-(\d+))?(?: \(([a-z -]+)\))?")
 GUESSED_ERROR = 0.8  # of log(ratio), where no interval is printed
 
@@ -61,9 +62,10 @@ def ratio_interval_is_balanced(e: Estimate, evidence: Evidence) -> Found:
     width = half_width(e)
     if e.effect.scale is not RATIO or width is None or not e.ci_lower < e.value < e.ci_upper:
         return
+    if e.row.get("ci_kind") == CREDIBLE:
+        return  # what was known before moves it
     centre = (math.log(e.ci_lower) + math.log(e.ci_upper)) / 2
-    lean = LEAN_OF_HAZARD if e.measure == "hazard_ratio" else LEAN_ALLOWED
-    allowed = lean * width + rounding(e)
+    allowed = max(LEAN_ALLOWED, LEAN_OF_WIDTH * width) * width + rounding(e)
     least, most = (math.exp(centre + way * allowed) for way in (-1, 1))
     yield compared(
         f"the middle of {e.row.get('ci_lower')} to {e.row.get('ci_upper')} on a log scale is "

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from operator import attrgetter
 
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.measures import DIFFERENCE, RATIO
 from schemas.problem import WARNING
+from schemas.rules.ratio import standard_error
 from schemas.rules.reach import matching, with_both_arms
 from schemas.rules.rule import Found, compared, only, rule
 
@@ -234,7 +236,9 @@ def odds_fit_rates(group: list[Estimate], evidence: Evidence) -> Found:
         if None in ranges:
             continue
         (least, most), (other_least, other_most) = ranges
-        low, high = least / other_most / APART, most / other_least * APART
+        plain = math.log(own.value / other.value)
+        apart = APART * math.exp(CHANCE * standard_error(ratio) + FARTHER * abs(plain))
+        low, high = least / other_most / apart, most / other_least * apart
         yield compared(
             f"{own.printed} ({own.key}) and {other.printed} ({other.key}) give about "
             f"{low:.2f} to {high:.2f}; {ratio.key} is {ratio.printed}",
@@ -250,7 +254,9 @@ def odds_fit_rates(group: list[Estimate], evidence: Evidence) -> Found:
             )
 
 
-APART = 1.3  # times: strata and other people move a ratio from the plain one
+# Strata and other people move a ratio from the plain one, on the log scale: by chance, where its error is
+# large, and away from 1, as odds within strata are farther apart than odds over all of them.
+APART, CHANCE, FARTHER = 1.3, 0.5, 0.15  # times; of its standard error; of the plain one
 
 
 def _range_of(share: Estimate, measure: str) -> tuple[float, float] | None:

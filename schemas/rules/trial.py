@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from itertools import permutations
 
@@ -340,8 +341,7 @@ def more_treatment_does_more(group: list[Estimate], evidence: Evidence) -> Found
             figures[e.arm].append(e)
     for more, less in added:
         for own, other in matching(figures[more], figures[less], _same_look, evidence):
-            is_time = own.effect.scale is TIME
-            most = own.value * LONGER if is_time else own.value + MORE_OFTEN
+            most = _most_with_less(own, other, evidence)
             yield compared(
                 f"{other.printed} ({other.key}) with fewer drugs, at most {most:.4g} beside "
                 f"{own.printed} ({own.key}) with more",
@@ -357,6 +357,18 @@ def more_treatment_does_more(group: list[Estimate], evidence: Evidence) -> Found
 
 
 MORE_OFTEN, LONGER = 10.0, 1.3  # points between two shares; times between two medians
+FEW = 100  # people of a group of which the number is not known
+
+
+def _most_with_less(own: Estimate, other: Estimate, evidence: Evidence) -> float:
+    """The most that a group with fewer drugs can have: a little more, or as much as chance gives in
+    groups so small, two standard errors.
+    """
+    of_one = sum(1 / (e.n_analysed or evidence.size(e) or FEW) for e in (own, other))
+    if own.effect.scale is TIME:
+        return own.value * max(LONGER, math.exp(2 * math.sqrt(2.5 * of_one)))
+    share = min(max((own.value + other.value) / 200, 0), 1)
+    return own.value + max(MORE_OFTEN, 200 * math.sqrt(share * (1 - share) * of_one))
 
 
 def _active(trial: str, arm: str, evidence: Evidence) -> frozenset[str]:

@@ -11,7 +11,10 @@ import math
 from collections.abc import Callable
 from statistics import NormalDist
 
-METHODS = ("Clopper-Pearson", "mid-P", "Wilson", "Agresti-Coull", "Wald", "Wald with continuity")
+METHODS = (
+    "Clopper-Pearson", "mid-P", "Jeffreys", "Wilson", "Wilson with continuity", "Agresti-Coull", "Wald",
+    "Wald with continuity",
+)  # fmt: skip
 
 
 def methods_that_fit(
@@ -31,19 +34,17 @@ def methods_that_fit(
         for name, (lower, upper) in _closed_forms(events, people, alpha).items()
         if abs(max(lower, 0) - bounds[0]) <= slack[0] and abs(min(upper, 1) - bounds[1]) <= slack[1]
     ]
-    for name, weight in (("Clopper-Pearson", 1.0), ("mid-P", 0.5)):
-        above = _is_root(
-            lambda p, w=weight: _tail(events, people, p, w), alpha, bounds[0], slack[0]
+    for name, tail in TAILS.items():
+        above = (events == 0 and bounds[0] <= slack[0]) or _is_root(
+            lambda p, t=tail: t(events, people, p), alpha, bounds[0], slack[0]
         )
-        below = _is_root(
-            lambda p, w=weight: -_tail(people - events, people, 1 - p, w),
-            -alpha,
-            bounds[1],
-            slack[1],
+        below = above and (
+            (events == people and bounds[1] >= 1 - slack[1])
+            or _is_root(
+                lambda p, t=tail: -t(people - events, people, 1 - p), -alpha, bounds[1], slack[1]
+            )
         )
-        if (above or (events == 0 and bounds[0] <= slack[0])) and (
-            below or (events == people and bounds[1] >= 1 - slack[1])
-        ):
+        if below:
             fits.append(name)
     return fits
 
@@ -56,35 +57,55 @@ def _closed_forms(events: int, people: int, alpha: float) -> dict[str, tuple[flo
     spread = z / (1 + z * z / people) * math.sqrt(p * (1 - p) / people + z * z / (4 * people**2))
     adjusted = z * math.sqrt(centre * (1 - centre) / (people + z * z))
     corrected = wald + 1 / (2 * people)
+
+    def score(way: int) -> float:
+        """End of Wilson's interval with continuity correction, which R's prop.test prints."""
+        root = z * z + 2 * way - 1 / people + 4 * p * (people * (1 - p) - way)
+        ends = 2 * events + z * z + way * (1 + z * math.sqrt(max(root, 0)))
+        return ends / (2 * (people + z * z))
+
     return {
         "Wald": (p - wald, p + wald),
         "Wilson": (centre - spread, centre + spread),
+        "Wilson with continuity": (
+            score(-1) if events else 0.0,
+            score(1) if events < people else 1.0,
+        ),
         "Agresti-Coull": (centre - adjusted, centre + adjusted),
         "Wald with continuity": (p - corrected, p + corrected),
     }
 
 
-def _tail(events: int, people: int, p: float, weight: float) -> float:
-    """Probability of at least ``events`` of ``people``; the first term counts by ``weight``."""
-    if p <= 0:
-        return 0.0 if events else weight
-    if p >= 1:
-        return 1.0 if events < people else weight
-    log_term = (
-        math.lgamma(people + 1)
-        - math.lgamma(events + 1)
-        - math.lgamma(people - events + 1)
-        + events * math.log(p)
-        + (people - events) * math.log1p(-p)
-    )
-    term = math.exp(log_term)
-    total, odds = weight * term, p / (1 - p)
-    for k in range(events, people):
-        term *= (people - k) / (k + 1) * odds
-        total += term
-        if term < 1e-15 * total:
+def _beta(p: float, a: float, b: float) -> float:
+    """Probability below ``p`` of a beta distribution, by its continued fraction (Lentz)."""
+    if p <= 0 or b <= 0:
+        return 0.0
+    if p >= 1 or a <= 0:
+        return 1.0
+    if p > (a + 1) / (a + b + 2):  # where the other tail converges faster
+        return 1 - _beta(1 - p, b, a)
+    log_front = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+    front = math.exp(log_front + a * math.log(p) + b * math.log1p(-p)) / a
+    c, d = 1.0, 1 / (1 - (a + b) * p / (a + 1))
+    total = d
+    for m in range(1, 1_000):
+        for step in (
+            m * (b - m) * p / ((a + 2 * m - 1) * (a + 2 * m)),
+            -(a + m) * (a + b + m) * p / ((a + 2 * m) * (a + 2 * m + 1)),
+        ):
+            d, c = 1 / (1 + step * d), 1 + step / c
+            total *= c * d
+        if abs(c * d - 1) < 1e-12:
             break
-    return total
+    return front * total
+
+
+# by method, the probability of at least so many events of so many people, of whom each has it with p
+TAILS: dict[str, Callable[[int, int, float], float]] = {
+    "Clopper-Pearson": lambda k, n, p: _beta(p, k, n - k + 1),
+    "mid-P": lambda k, n, p: (_beta(p, k, n - k + 1) + _beta(p, k + 1, n - k)) / 2,
+    "Jeffreys": lambda k, n, p: _beta(p, k + 0.5, n - k + 0.5),
+}
 
 
 def _is_root(function: Callable[[float], float], alpha: float, bound: float, slack: float) -> bool:

@@ -24,6 +24,25 @@ def wilson(events: int, people: int, level: float) -> tuple[float, float]:
     return max(centre - half, 0), min(centre + half, 1)
 
 
+def jeffreys(events: int, people: int, level: float) -> tuple[float, float]:
+    tail, shape = (1 - level) / 2, (events + 0.5, people - events + 0.5)
+    lower = beta.ppf(tail, *shape) if events else 0.0
+    return float(lower), float(beta.ppf(1 - tail, *shape)) if events < people else 1.0
+
+
+def score_with_continuity(events: int, people: int, level: float) -> tuple[float, float]:
+    """As R's prop.test gives it (Newcombe 1998, method 4)."""
+    z, p = norm.ppf(0.5 + level / 2), events / people
+    below, above = (
+        z * max(z * z + 2 * way - 1 / people + 4 * p * (people * (1 - p) - way), 0) ** 0.5
+        for way in (-1, 1)
+    )
+    whole = 2 * (people + z * z)
+    lower = (2 * events + z * z - 1 - below) / whole if events else 0.0
+    upper = (2 * events + z * z + 1 + above) / whole if events < people else 1.0
+    return float(max(lower, 0)), float(min(upper, 1))
+
+
 def rounded(bounds: tuple[float, float], digits: int) -> tuple[float, float]:
     return round(bounds[0], digits), round(bounds[1], digits)
 
@@ -50,6 +69,16 @@ def test_score_intervals_are_recognised_at_any_rounding(sizes, level, digits):
     bounds = rounded(wilson(events, people, level), digits)
     slack = 0.51 * 10**-digits
     assert "Wilson" in methods_that_fit(events, people, level, bounds, (slack, slack))
+
+
+@settings(max_examples=200, deadline=None)
+@given(people_and_events, levels)
+def test_intervals_that_other_programs_print_are_recognised(sizes, level):
+    people, events = sizes
+    slack = (0.00051, 0.00051)
+    for method, made in (("Jeffreys", jeffreys), ("Wilson with continuity", score_with_continuity)):
+        bounds = rounded(made(events, people, level), 3)
+        assert method in methods_that_fit(events, people, level, bounds, slack)
 
 
 @settings(max_examples=200, deadline=None)
