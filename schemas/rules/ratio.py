@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from statistics import NormalDist
 
@@ -196,6 +197,7 @@ os-b: {arm: b, endpoint: os, effect_measure: median, value: 30, unit: months}
 )
 def ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence) -> Found:
     told = set()  # ratios: one cause, one message
+    doubtless = _without_doubt(group, evidence)
     for ratio, own, other in with_curves(group, evidence):
         if 0.9 <= ratio.value <= 1.1:
             continue
@@ -205,7 +207,7 @@ def ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence) -> F
             own,
             other,
         )
-        if points_away(ratio, own, other) and not is_clear(ratio) and ratio.id not in told:
+        if points_away(ratio, own, other) and ratio.id not in told | doubtless:
             told.add(ratio.id)
             yield ratio.problem(
                 "value",
@@ -216,7 +218,7 @@ def ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence) -> F
 
 @rule(
     "clear-ratio-points-where-curves-do",
-    "A hazard ratio whose interval leaves out 1 never points the other way than the figures of both groups.",
+    "A hazard ratio whose interval leaves out 1 never points the other way than all figures of both groups.",
     per="endpoint",
     good="""
 os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, value: 0.6, unit: ratio, ci_lower: 0.45, ci_upper: 0.80, ci_level: 95}
@@ -230,7 +232,7 @@ os-b: {arm: b, endpoint: os, effect_measure: median, value: 30, unit: months}
 """,
 )
 def clear_ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence) -> Found:
-    told = set()
+    doubtless, told = _without_doubt(group, evidence), set()
     for ratio, own, other in with_curves(group, evidence):
         if not is_clear(ratio):
             continue
@@ -240,13 +242,22 @@ def clear_ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence
             own,
             other,
         )
-        if points_away(ratio, own, other) and ratio.id not in told:
+        if ratio.id in doubtless - told:
             told.add(ratio.id)
             yield ratio.problem(
                 "value",
                 f"points the other way than {own.row.get('value')} ({own.key}) against {other.row.get('value')} ({other.key}), and its interval leaves no doubt.",
                 "The arms were swapped in one of them: look which.",
             )
+
+
+def _without_doubt(group: list[Estimate], evidence: Evidence) -> set[str]:
+    """Clear ratios that all figures of both groups contradict: curves that cross contradict by some."""
+    away: dict[str, list[bool]] = defaultdict(list)
+    for ratio, own, other in with_curves(group, evidence):
+        if is_clear(ratio):
+            away[ratio.id].append(points_away(ratio, own, other))
+    return {ratio for ratio, ways in away.items() if all(ways)}
 
 
 def is_clear(ratio: Estimate) -> bool:

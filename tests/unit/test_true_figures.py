@@ -27,6 +27,21 @@ TRUE = {
     "medians of 20 people with a drug more and without": f"trial: {{{SMALL}, {ADDED}}}\npfs-a: {{arm: a, endpoint: pfs, effect_measure: median, unit: months, value: 4.0}}\npfs-b: {{arm: b, endpoint: pfs, effect_measure: median, unit: months, value: 6.1}}",
 }  # fmt: skip
 
+CROSSING = """
+os-hr: {arm: a, comparator: b, endpoint: os, effect_measure: hazard_ratio, unit: ratio, value: 0.70, ci_lower: 0.51, ci_upper: 0.96, ci_level: 95}
+os-6m-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 6 months, unit: percent, value: 70}
+os-6m-b: {arm: b, endpoint: os, effect_measure: landmark_rate, timepoint: 6 months, unit: percent, value: 77}
+os-2y-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, unit: percent, value: 42}
+os-2y-b: {arm: b, endpoint: os, effect_measure: landmark_rate, timepoint: 2 years, unit: percent, value: 24}
+"""
+
+
+def test_curves_that_cross_are_a_warning_whatever_the_interval(tmp_path: Path):
+    found = check(write_project(tmp_path, CROSSING).project).problems
+    assert {(problem.rule, problem.level) for problem in found} == {
+        ("ratio-points-where-curves-do", "warning")
+    }
+
 
 @pytest.mark.parametrize("fragment", TRUE.values(), ids=TRUE)
 def test_a_true_figure_raises_nothing(tmp_path: Path, fragment):
