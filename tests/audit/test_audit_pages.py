@@ -349,7 +349,7 @@ def test_sums_are_written_for_what_the_rules_compare(example: Project) -> None:
         ("cr-standard", "components-give-response-rate"): "cr 5% + pr 25% = 30%; orr is 30%",
         ("ae-standard", "people-within-population"): "195 analysed of 195 in the population",
         ("orr-orchardimab", "binomial-interval-by-known-method"): "51 to 65 is the 95% interval of "
-        "116 of 200 by: Agresti-Coull, Clopper-Pearson, Wald, Wald with continuity, Wilson, mid-P",
+        "116 of 200 by: Agresti-Coull, Clopper-Pearson, Jeffreys, Wald, Wald with continuity, Wilson, Wilson with continuity, mid-P",
         ("dor-median-orchardimab", "durations-count-responders"): "116 people in "
         "dor-median-orchardimab; 116 responded in orr-orchardimab",
     }
