@@ -24,16 +24,28 @@ Values = Mapping[str, tuple[str, ...]]  # of one row: what a filter may name in 
 
 
 class Drawable:
-    """The figures that filters of the catalogue can choose from, and what the entry on each line chooses."""
+    """The figures that filters of the catalogue can choose from, and what the entry on each line chooses.
 
-    def __init__(self, catalogue: Catalogue, evidence: Evidence):
+    What ``before`` told of a figure is told again, if all that it rests on is as it was.
+    """
+
+    def __init__(self, catalogue: Catalogue, evidence: Evidence, before: Drawable | None = None):
         asked = {column for entry in catalogue.entries for column in entry.filter}
-        columns = [column for column in COLUMNS if column in asked]
-        self.rows = [
-            (e, {column: COLUMNS[column](e, evidence) for column in columns})
-            for e in (evidence.estimates if catalogue.entries else ())
-            if (e.trial, e.population) in evidence.populations and e.trial in evidence.trials
-        ]
+        columns = tuple(column for column in COLUMNS if column in asked)
+        told = before.told if before is not None else {}
+        self.told: dict[Estimate, tuple[tuple[object, ...], Values]] = {}
+        for e in evidence.estimates if catalogue.entries else ():
+            people = evidence.populations.get((e.trial, e.population))
+            trial = evidence.trials.get(e.trial)
+            if people is None or trial is None:
+                continue
+            report = evidence.reports.get((e.trial, e.report))
+            rests_on = (columns, people, trial, report, evidence.current[e.id])
+            known = told.get(e)
+            if known is None or known[0] != rests_on:
+                known = rests_on, {column: COLUMNS[column](e, evidence) for column in columns}
+            self.told[e] = known
+        self.rows = [(e, values) for e, (_, values) in self.told.items()]
         # by column and what a filter may name in it: places of rows
         self.known: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
         for place, (_, values) in enumerate(self.rows):

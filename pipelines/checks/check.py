@@ -84,10 +84,12 @@ class Checker:
         self._with_drafts = Comparer()
         self._sound: set[Row] = set()  # rows that passed their table's schema
         self._typed: dict[Row, Estimate] = {}  # estimates of the last time, by their rows
+        self._drawable: Drawable | None = None
         self._one_at_a_time = threading.Lock()
 
     def __getstate__(self) -> dict[str, object]:
-        return {name: own for name, own in vars(self).items() if name != "_one_at_a_time"}
+        """Without what is made again at once."""
+        return {**vars(self), "_drawable": None, "_one_at_a_time": None}
 
     def __setstate__(self, state: dict[str, object]) -> None:
         vars(self).update(state, _one_at_a_time=threading.Lock())
@@ -148,7 +150,7 @@ class Checker:
 
     def _judge(self, curated: Curated, comparer: Comparer) -> Checked:
         evidence, problems = self._form(curated)
-        drawable = Drawable(curated.catalogue, evidence)
+        drawable = self._drawable = Drawable(curated.catalogue, evidence, self._drawable)
         evidence.charts = list(texts_of_charts(curated.catalogue, drawable))
         known = {
             *site_map.addresses(curated.tables, curated.catalogue.slugs()),
