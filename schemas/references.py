@@ -148,10 +148,10 @@ def _check_keys(given: Tables, unread: Unread) -> Iterator[Problem]:
 
     for row in given["estimates"]:
         trial = row.get("trial")
-        if trial in trials:
-            yield from of_trial(row, "arm", arms[trial], "arm")
-            yield from of_trial(row, "comparator", arms[trial], "arm")
-            yield from of_trial(row, "population", populations[trial], "population")
+        named = (("arm", arms, "arm"), ("comparator", arms, "arm"), ("population", populations, "population"))  # fmt: skip
+        for name, known, what in named if trial in trials else ():
+            if row.get(name) not in known[trial]:  # most name what is there
+                yield from of_trial(row, name, known[trial], what)
     for row in (*given["population_sizes"], *given["took_part"]):
         yield from of_trial(row, "arm", arms[row.get("trial")], "arm")
     for row in given["arms"]:
