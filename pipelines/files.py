@@ -142,9 +142,17 @@ def _links_below(folder: Path) -> Iterator[Path]:
     if folder.is_symlink():
         yield folder
         return
-    for place, names, files in os.walk(folder):
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        yield from (Path(place, n) for n in (*names, *files) if Path(place, n).is_symlink())
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return  # not there, or told by those who read it
+    for entry in entries:
+        if entry.name.startswith(".") and entry.is_dir():
+            continue
+        if entry.is_symlink():
+            yield Path(entry.path)
+        elif entry.is_dir():
+            yield from _links_below(Path(entry.path))
 
 
 def remove(path: Path) -> None:

@@ -22,6 +22,7 @@ from schemas.prose import Page, notes_of, pages_of
 from schemas.row import Row
 from schemas.terms import NOT_STATED
 from schemas.wording import COMMON_CAPITALS, GENE, known_words
+from schemas.wording.names import any_of
 
 # analysis sets whose numbers are those of the people an endpoint is about
 COUNTED = {
@@ -46,6 +47,7 @@ class Evidence:
     unread: Unread = field(default_factory=Unread)
     charts: list[Page] = field(default_factory=list)  # titles, descriptions, captions of charts
     _vocabularies: dict[str, dict[str, Row]] = field(default_factory=dict, init=False, repr=False)
+    _later: dict[str, dict[str, str]] = field(default_factory=dict, init=False, repr=False)
     _groups: dict[str, list[list[Estimate]]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -110,15 +112,23 @@ class Evidence:
             self._vocabularies[table] = {row.get("code"): row for row in self.tables[table]}
         return self._vocabularies[table]
 
-    @cached_property
-    def current(self) -> dict[str, str]:
-        """Estimate id → id of the later estimate of the same subject, or "" if it is the latest."""
+    def later(self, estimate: Estimate) -> str:
+        """Id of the latest estimate of the same subject, or "" if this is of the latest look."""
+        if estimate.trial not in self._later:
+            self._later[estimate.trial] = self._later_of(self.by_trial[estimate.trial])
+        return self._later[estimate.trial][estimate.id]
+
+    def _later_of(self, estimates: list[Estimate]) -> dict[str, str]:
+        subjects: dict[object, list[Estimate]] = defaultdict(list)
+        for estimate in estimates:
+            subjects[GROUPS["subject"](estimate)].append(estimate)
         found: dict[str, str] = {}
-        for group in self.grouped("subject"):
-            ordered = sorted(group, key=self.looked_at)
-            for estimate in ordered:
-                is_latest = self.looked_at(estimate)[0] == self.looked_at(ordered[-1])[0]
-                found[estimate.id] = "" if is_latest else ordered[-1].id
+        for group in subjects.values():
+            latest = max(group, key=self.looked_at)
+            day = self.looked_at(latest)[0]
+            for estimate in group:
+                is_latest = self.looked_at(estimate)[0] == day
+                found[estimate.id] = "" if is_latest else latest.id
         return found
 
     def later_look(self, estimate: Estimate) -> Estimate | None:
@@ -409,9 +419,8 @@ class Evidence:
 
     @cached_property
     def drug_names(self) -> re.Pattern[str]:
-        names = sorted((n for n in self.drugs_by_name if len(n) > 2), key=len, reverse=True)
-        any_name = "|".join(map(re.escape, names)) or r"(?!)"  # of no drugs none is found
-        return re.compile(rf"(?<![\w-])(?:{any_name})(?![\w-])", re.IGNORECASE)
+        names = any_of(name for name in self.drugs_by_name if len(name) > 2)
+        return re.compile(rf"(?<![\w-]){names}(?![\w-])", re.IGNORECASE)
 
     @cached_property
     def chemotherapies(self) -> frozenset[str]:
@@ -430,9 +439,8 @@ class Evidence:
 
     @cached_property
     def trial_names(self) -> re.Pattern[str]:
-        """Names of trials as prose writes them; the longest first."""
-        names = sorted(filter(None, self.trials_by_name), key=len, reverse=True)
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
+        """Names of trials as prose writes them."""
+        return re.compile(rf"(?<![\w-]){any_of(self.trials_by_name)}(?![\w-])")
 
     @cached_property
     def known_words(self) -> re.Pattern[str]:

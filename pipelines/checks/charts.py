@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import NamedTuple
 
 from reports.charts.axis import AXES, COMPARED, Axis
 from reports.charts.refuse import Refused, refuse_unless_comparable
@@ -23,44 +24,83 @@ TEXTS_OF_RETIRED = ("title", "why")
 Values = Mapping[str, tuple[str, ...]]  # of one row: what a filter may name in each column
 
 
+Chosen = list[tuple[Estimate, Values]]
+
+
+class OfTrial(NamedTuple):
+    """What filters may name of one trial, by column, and what the entry on each line chooses of it."""
+
+    known: Mapping[str, frozenset[str]]
+    chosen: Mapping[int, Chosen]
+
+    @classmethod
+    def of(cls, rows: Chosen, entries: Collection[Entry]) -> OfTrial:
+        columns = rows[0][1] if rows else ()
+        known = {c: frozenset(v for _, values in rows for v in values[c]) for c in columns}
+        chosen: dict[int, Chosen] = {}
+        for entry in entries:
+            asked = {c: frozenset(named) for c, named in entry.filter.items() if c in columns}
+            if any(named.isdisjoint(known[c]) for c, named in asked.items()):
+                continue
+            chosen[entry.line] = [
+                row
+                for row in rows
+                if not any(named.isdisjoint(row[1][c]) for c, named in asked.items())
+            ]
+        return cls(known, chosen)
+
+
 class Drawable:
     """The figures that filters of the catalogue can choose from, and what the entry on each line chooses.
 
-    What ``before`` told of a figure is told again, if all that it rests on is as it was.
+    What ``before`` told is told again, but of the trials that ``changed`` since; of all, if that is None.
     """
 
-    def __init__(self, catalogue: Catalogue, evidence: Evidence, before: Drawable | None = None):
-        asked = {column for entry in catalogue.entries for column in entry.filter}
-        columns = tuple(column for column in COLUMNS if column in asked)
-        told = before.told if before is not None else {}
-        self.told: dict[Estimate, tuple[tuple[object, ...], Values]] = {}
-        for e in evidence.estimates if catalogue.entries else ():
-            people = evidence.populations.get((e.trial, e.population))
-            trial = evidence.trials.get(e.trial)
-            if people is None or trial is None:
-                continue
-            report = evidence.reports.get((e.trial, e.report))
-            rests_on = (columns, people, trial, report, evidence.current[e.id])
-            known = told.get(e)
-            if known is None or known[0] != rests_on:
-                known = rests_on, {column: COLUMNS[column](e, evidence) for column in columns}
-            self.told[e] = known
-        self.rows = [(e, values) for e, (_, values) in self.told.items()]
-        # by column and what a filter may name in it: places of rows
-        self.known: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-        for place, (_, values) in enumerate(self.rows):
-            for column, found in values.items():
-                for value in found:
-                    self.known[column][value].add(place)
-        self.chosen = {entry.line: self._chosen_by(entry.filter) for entry in catalogue.entries}
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        evidence: Evidence,
+        before: Drawable | None = None,
+        changed: Collection[str] | None = None,
+    ):
+        self.entries, parts = catalogue.entries, {}
+        asked = {column for entry in self.entries for column in entry.filter}
+        columns = {column: tell for column, tell in COLUMNS.items() if column in asked}
+        is_kept = before is not None and changed is not None and before.entries == self.entries
+        again = evidence.of_trials(changed) if is_kept else evidence
+        for trial, estimates in again.by_trial.items() if self.entries else ():
+            rows = [
+                (e, {column: tell(e, again) for column, tell in columns.items()})
+                for e in estimates
+                if (trial, e.population) in again.populations and trial in again.trials
+            ]
+            parts[trial] = OfTrial.of(rows, self.entries)
+        if is_kept:
+            parts |= {trial: p for trial, p in before.parts.items() if trial not in changed}
+        self.parts = {trial: parts[trial] for trial in sorted(parts)}  # as their folders are read
+        self.known: dict[str, set[str]] = defaultdict(set)  # by column, what a filter may name
+        for part in self.parts.values():
+            for column, values in part.known.items():
+                self.known[column] |= values
+        self.chosen = {
+            entry.line: [row for p in self.parts.values() for row in p.chosen.get(entry.line, ())]
+            for entry in self.entries
+        }
+        self._refused = dict(before._refused) if is_kept else {}
 
-    def _chosen_by(self, asked: Mapping[str, Collection[str]]) -> list[tuple[Estimate, Values]]:
-        """The rows that a filter chooses, as far as it asks for what is typed."""
-        places = set(range(len(self.rows)))
-        for column in asked.keys() & self.known.keys():
-            named = self.known[column]
-            places &= {place for value in asked[column] if value in named for place in named[value]}
-        return [self.rows[place] for place in sorted(places)]
+    def refusals(self, entry: Entry, axis: Axis, evidence: Evidence) -> list[Problem]:
+        """Why the figures that ``entry`` chooses may not stand on its axis, if they may not."""
+        chosen = self.chosen[entry.line]
+        before, found = self._refused.get(entry.line, ([], []))
+        if len(before) != len(chosen) or any(
+            a is not b for a, b in zip(before, chosen, strict=True)
+        ):
+            is_known = all(_is_known(e, evidence) for e, _ in chosen)
+            found = (
+                list(_refused(entry, axis, [e for e, _ in chosen], evidence)) if is_known else []
+            )
+        self._refused[entry.line] = chosen, found
+        return found
 
 
 def check_charts(catalogue: Catalogue, drawable: Drawable, evidence: Evidence) -> Iterator[Problem]:
@@ -128,7 +168,7 @@ COLUMNS: dict[str, Column] = {
     "arm_key": _typed("arm"), "comparator_key": _typed("comparator", "none"),
     "population_key": _typed("population"), "family": lambda e, evidence: (e.family,),
     "timepoint_months": lambda e, evidence: ("none" if e.timepoint_months is None else f"{e.timepoint_months:g}",),
-    "is_current": lambda e, evidence: ("yes" if evidence.current[e.id] == "" else "no",),
+    "is_current": lambda e, evidence: ("no" if evidence.later(e) else "yes",),
     "is_main": _typed("is_main", "no"),
     "is_reached": lambda e, evidence: ("yes" if e.is_reached else "no",),
     "data_cutoff": _typed("data_cutoff", NOT_STATED),
@@ -169,9 +209,8 @@ def _judged(entry: Entry, axis: Axis, drawable: Drawable, evidence: Evidence) ->
             message = "is named, but the other parts of the filter leave nothing of it."
             todo = "Leave it out here, or change the other parts."
             yield entry.problem("filter", f"{column}: {value}", message, todo, RULE)
-    is_known = all(_is_known(e, evidence) for e, _ in chosen)
-    if is_known and set(entry.filter) <= set(asked):  # else the rows may be fewer than these
-        yield from _refused(entry, axis, [e for e, _ in chosen], evidence)
+    if set(entry.filter) <= set(asked):  # else the rows may be fewer than these
+        yield from drawable.refusals(entry, axis, evidence)
 
 
 def _is_known(e: Estimate, evidence: Evidence) -> bool:

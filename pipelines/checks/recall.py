@@ -20,13 +20,14 @@ import pandera
 import yaml
 
 from pipelines import clock
-from pipelines.checks.check import Checked, Checker
+from pipelines.checks.check import Checker
+from pipelines.checks.judge import Checked
 from pipelines.files import sha256, write_whole
 from pipelines.process import garbage_left
 from pipelines.project import Project
 
 LARGE = 150  # files; a smaller project is checked at once anyway
-MANY = 12  # files changed since, after which it is worth keeping again
+MANY = 12  # files opened, after which it is worth keeping again
 MOST = 5  # projects of which something is kept: those that were checked last
 OURS = ("pipelines", "schemas", "reports")
 
@@ -44,7 +45,7 @@ def recalled(project: Project) -> Checker:
 
 def keep(checker: Checker, checked: Checked) -> None:
     """For the next check, if this one, which ``checker`` made, had much to look at."""
-    if checked.curated.anew < MANY or checked.curated.files < LARGE:
+    if checked.curated.opened < MANY or checked.curated.files < LARGE:
         return
     with suppress(OSError), garbage_left():  # a place that cannot be written to is no fault
         kept = pickle.dumps(checker, pickle.HIGHEST_PROTOCOL)

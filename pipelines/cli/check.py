@@ -10,7 +10,8 @@ import click
 
 from pipelines import clock, problem_printers
 from pipelines.approvals.judge import judge
-from pipelines.checks.check import Checked, Checker
+from pipelines.checks.check import Checker
+from pipelines.checks.judge import Checked
 from pipelines.checks.recall import keep, recalled
 from pipelines.problem_printers import say
 from pipelines.project import Project

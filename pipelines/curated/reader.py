@@ -43,6 +43,7 @@ class Curated:
     )
     problems: list[Problem] = field(default_factory=list)
     files: int = 0
+    opened: int = 0  # of them those that may have been saved since the reading before
     anew: int = 0  # of them those that say something else than at the reading before
     catalogue: Catalogue = field(default_factory=Catalogue)
     frozen: list[Copy] = field(default_factory=list)
@@ -130,6 +131,7 @@ class _Walk:
         if before is None or now is None or now != before.stamp:
             is_written = path.parent == self.project.raw or path == self.project.approvals
             sizes = {"most": MOST_ROWS_BYTES} if is_written else {}
+            self.found.opened += 1
             text, problems = text_of(self.project, path, **sizes)
             self.found.problems += problems
             if not text:

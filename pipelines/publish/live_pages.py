@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.checks.changed import changed_trials
 from pipelines.checks.check import Checker
-from pipelines.checks.compare import changed_trials
 from pipelines.process import garbage_left
 from pipelines.project import Project
 from pipelines.publish.place import BuildPlace

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from pipelines import problem_printers
 from pipelines.approvals.judge import Judged, judge
 from pipelines.approvals.states import unapproved
-from pipelines.checks.check import Checked, Checker
+from pipelines.checks.check import Checker
+from pipelines.checks.judge import Checked
 from pipelines.curated.settings import settings_of
 from pipelines.project import Project
 from pipelines.publish.place import BuildPlace

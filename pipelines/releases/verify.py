@@ -18,7 +18,8 @@ from pipelines.approvals.protected import (
     unprotected_rows,
 )
 from pipelines.approvals.states import approval_states
-from pipelines.checks.check import Checked, check
+from pipelines.checks.check import check
+from pipelines.checks.judge import Checked
 from pipelines.files import sha256
 from pipelines.project import Project
 from pipelines.releases.contents import problem, read_release, release_problems

@@ -15,7 +15,7 @@ import pyarrow as pa
 from pipelines.approvals.eye_checks import eye_results
 from pipelines.approvals.judge import Judged, judge
 from pipelines.approvals.states import approval_states, line_proofs
-from pipelines.checks.check import Checked
+from pipelines.checks.judge import Checked
 from pipelines.project import Project
 from pipelines.store.proofs import rule_results
 from pipelines.store.quotes import quotes
@@ -223,7 +223,7 @@ def _figure(e: Estimate, evidence: Evidence) -> dict[str, object]:
         "quote": get("quote") or None,
         "looked_at": evidence.looked_at(e)[0],
         "not_lead_because": evidence.why_not_lead(e) or None,
-        "superseded_by": evidence.current[e.id] or None,
+        "superseded_by": evidence.later(e) or None,
         "calculated_lower": calculated[0] if calculated else None,
         "calculated_upper": calculated[1] if calculated else None,
         "n_population": _float(evidence.people(e, e.arm)),

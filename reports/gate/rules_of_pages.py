@@ -14,6 +14,7 @@ from reports.gate.page_rules import EVERY, TRIAL, Element, Found, Scope, page_ru
 from reports.text.elsewhere import LEVELS_EXPLAINED, OTHER_PLACES
 from schemas.wording.approval import APPROVED_BY
 from schemas.wording.claims import claims
+from schemas.wording.names import any_of
 
 EVIDENCE = ("category", "situation", "trial", "start", "explore")
 FIGURES = "//main//*[@data-estimate or @data-fact or @data-rows]"
@@ -156,8 +157,8 @@ def sentences(texts: Iterable[str], named_terms: frozenset[str]) -> list[str]:
 
 @lru_cache(maxsize=4)  # a site has one list of terms
 def _pattern_of(named_terms: frozenset[str]) -> re.Pattern[str]:
-    terms = sorted(named_terms | NAMED, key=len, reverse=True)
-    return re.compile("|".join(rf"\b{re.escape(term)}s?\b" for term in terms), re.IGNORECASE)
+    terms = any_of(term.lower() for term in named_terms | NAMED)
+    return re.compile(rf"\b{terms}s?\b", re.IGNORECASE)
 
 
 NAMED = frozenset({

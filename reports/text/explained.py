@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from reports.text.prose import anchor
 from schemas.fields import items_of
 from schemas.wording import known_words
+from schemas.wording.names import any_of
 
 # other names of an entry that in everyday text mostly mean something else
 EVERYDAY = frozenset(
@@ -47,9 +48,8 @@ class Words:
             for name in (row["term"], *items_of(row["also"])):
                 if name.lower() not in EVERYDAY:
                     self.place_of.setdefault(_key(name), anchor(row["term"]))
-        names = sorted(self.place_of, key=len, reverse=True)
-        either = "|".join(rf"{_either_case(name)}s?" for name in names) or "(?!)"
-        self.pattern = re.compile(rf"(?<![\w-])(?:{either})(?![\w-])")
+        names = any_of(spelt for name in self.place_of for spelt in _spelt(name))
+        self.pattern = re.compile(rf"(?<![\w-]){names}s?(?![\w-])")
         self.numbered = known_words(tables)  # such as “grade 3 or 4”, which stays in one piece
 
     def found(self, text: str) -> Iterable[tuple[int, int, str]]:
@@ -99,8 +99,8 @@ def _key(name: str) -> str:
     return name if name.isupper() or not name[:1].isalpha() or name[1:2].isupper() else name.lower()
 
 
-def _either_case(name: str) -> str:
-    first = name[0]
-    if _key(name) != name or not first.isalpha() or first.isupper():
-        return re.escape(name)
-    return f"[{first}{first.upper()}]{re.escape(name[1:])}"
+def _spelt(name: str) -> Iterator[str]:
+    """As it may stand in a text: at the head of a sentence a word begins with a capital."""
+    yield name
+    if _key(name) == name:
+        yield name[0].upper() + name[1:]

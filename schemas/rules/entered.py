@@ -18,7 +18,7 @@ from schemas.wording.countries import COUNTRY
 @rule(
     "dates-can-be",
     "Days exist, lie in an order that can be, and not in the future of the day of entry.",
-    per="everything",
+    per="trials",
     good="report: {year: '2020', entered: 2026-01-01}",
     bad="defaults: {data_cutoff: 2019-02-30}\nos-a: {arm: a, endpoint: os, effect_measure: median, value: 20, unit: months}",
 )
@@ -36,9 +36,9 @@ def dates_can_be(evidence: Evidence) -> Iterator[Problem]:
             yield row.problem("entered", "lies in the future.", "Check the digits.")
         elif row.get("entered") and int(row.get("entered")[:4]) + 1 < int(year) <= LAST_YEAR:
             yield row.problem("entered", f"lies before {year}, when the report was printed.", "Check the digits of both.")  # fmt: skip
-    for row in (row for table in NOTED for row in evidence.tables[table]):
+    for row in (row for table in NOTED for row in evidence.typed[table]):
         yield from _days_of(row, ("noted",))
-        if row.get("noted")[:4] > str(LAST_YEAR):
+        if row.get("noted")[:4].isdecimal() and int(row.get("noted")[:4]) > LAST_YEAR:
             yield row.problem("noted", "lies in the future.", "Check the digits.")
     told = set()
     for e in evidence.estimates:

@@ -72,7 +72,7 @@ def _spelt_otherwise(name: str, evidence: Evidence) -> str:
 
 @rule(
     "second-entries-name-figures",
-    "A second entry or third reading is of a figure that exists, typed as the figure is, and the third of another page.",
+    "A second entry or third reading is of a figure that exists.",
     per="everything",
     good=FIGURE + "extraction: {base-trial/2020-first/os-a: '20'}",
     bad=FIGURE + "extraction: {base-trial/2020-first/os-b: '20'}",
@@ -83,13 +83,23 @@ def second_entries_name_figures(evidence: Evidence) -> Iterator[Problem]:
         target = row.get("estimate_id")
         if not _is_there(target, evidence) and not redirects.target(target):
             yield _gone(row, "estimate_id", evidence)
-    for row in evidence.tables["third_readings"]:
+
+
+@rule(
+    "second-entries-are-entries",
+    "A second entry is by somebody else, typed as a figure is; a third reading is of another page.",
+    per="trials",
+    good=FIGURE + "extraction: {base-trial/2020-first/os-a: '20'}",
+    bad=FIGURE + "extraction: {base-trial/2020-first/os-a: twenty}",
+)
+def second_entries_are_entries(evidence: Evidence) -> Iterator[Problem]:
+    for row in evidence.typed["third_readings"]:
         second = evidence.second_entries.get(row.get("estimate_id"))
         if second and second.get("seen_at") == row.get("seen_at"):
             yield row.problem("seen_at", "is the page of the second entry.", "Read another one.")
         if not is_entry(row.get("entry")):
             yield row.problem("entry", *NO_ENTRY)
-    for row in evidence.tables["extraction"]:
+    for row in evidence.typed["extraction"]:
         who = [row.get(name).casefold() for name in ("entered_by", "reentered_by")]
         if who[0] and who[0] == who[1]:
             yield row.problem(

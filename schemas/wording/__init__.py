@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemas.endpoints import CAUSE_SPECIFIC_SURVIVAL
+from schemas.wording.names import any_of
 
 # digits of every alphabet, and signs that are numbers: raised, in circles, Roman, fractions
 DIGIT = re.compile(
@@ -52,8 +53,7 @@ def known_words(tables: Mapping[str, Iterable[Any]], more: Iterable[str] = ()) -
     add("subgroups", "title")
     add("categories", "title")
     add("glossary", "term", "also")
-    numbered = sorted((w for w in words if DIGIT.search(w)), key=len, reverse=True)
-    return re.compile(rf"(?<!\d)(?:{'|'.join(map(re.escape, numbered))})(?!\d)")
+    return re.compile(rf"(?<!\d){any_of(word for word in words if DIGIT.search(word))}(?!\d)")
 
 
 # R32; "wonder" as a verb is an honest word

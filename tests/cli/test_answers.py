@@ -137,7 +137,7 @@ def test_a_third_reading_is_of_another_page_than_the_second_entry(example):
     (example.curated / "extraction.csv").write_text(ENTRIES + entry, "utf-8")
     line = f"{ORR},58,https://example.org/b,2026-11-23\n"
     (example.curated / "third_readings.csv").write_text(THIRD + line, "utf-8")
-    [says] = told(example, "second-entries-name-figures")
+    [says] = told(example, "second-entries-are-entries")
     assert "is the page of the second entry." in says
 
 

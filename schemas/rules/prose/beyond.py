@@ -156,9 +156,10 @@ MORE = (
 def claimed(words: str, figures: Collection[Estimate]) -> Iterator[tuple[str, str, Estimate]]:
     """(words, what they claim, the figure that cannot bear it) of a sentence with these figures."""
     for one in MORE:
-        own = [e for e in figures if one.is_of(e)]
+        told = list(claims(words, one.pattern))
+        own = [e for e in figures if one.is_of(e)] if told else []
         if own and not any(one.bears(e) for e in figures):
-            for claim in claims(words, one.pattern):
+            for claim in told:
                 yield claim.text.replace(MARK, "…"), one.what, own[0]
 
 

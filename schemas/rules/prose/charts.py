@@ -84,8 +84,9 @@ def wrong_words(
         yield alive.group(), "this chart draws other endpoints than overall survival, too."
     for subject in (DEATH, GROWTH, RESPONSE, HARM):
         told = states(text, subject)
-        counted = {counts_event(e, "of_100") for e in figures if subject_of(e) == subject} - {None}
-        if told and len(counted) == 1 and {s.is_event for s in told}.isdisjoint(counted):
+        own = [e for e in figures if subject_of(e) == subject] if told else []
+        counted = {counts_event(e, "of_100") for e in own} - {None}
+        if len(counted) == 1 and {s.is_event for s in told}.isdisjoint(counted):
             yield told[0].text, "the chart counts the other people."
     if timed == figures and (said := OTHER_FAMILIES.search(text)):
         yield said.group(), "the chart draws no such figure."

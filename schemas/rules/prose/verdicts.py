@@ -131,7 +131,7 @@ def contrasts(pairs: list[tuple[Estimate, Estimate]], evidence: Evidence) -> lis
         e
         for trial in sorted(trials)
         for e in evidence.by_trial[trial]
-        if e.is_contrast and not evidence.current.get(e.id)
+        if e.is_contrast and not evidence.later(e)
         and (e.trial, e.population, e.endpoint, frozenset((e.arm, e.comparator))) in wanted
     ]  # fmt: skip
 
