@@ -41,9 +41,13 @@ def load_ahead(module: ModuleType) -> None:
 
 
 class Workers:
-    """The processes of one build, or of a preview. They start with the first work that is spread."""
+    """The processes of one build, or of a preview. They start with the first work that is spread.
 
-    def __init__(self) -> None:
+    ``give_way``: they leave the processor to others who want it.
+    """
+
+    def __init__(self, give_way: bool = False) -> None:
+        self._give_way = give_way
         self._pool: ProcessPoolExecutor | None = None
         self._starting = threading.Lock()
 
@@ -63,7 +67,9 @@ class Workers:
     def _started(self) -> ProcessPoolExecutor:
         with self._starting:
             if self._pool is None:
-                self._pool = ProcessPoolExecutor(processors(), _context(), _get_ready)
+                self._pool = ProcessPoolExecutor(
+                    processors(), _context(), _get_ready, (self._give_way,)
+                )
             return self._pool
 
     def spread(
@@ -98,8 +104,10 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("forkserver")
 
 
-def _get_ready() -> None:
+def _get_ready(give_way: bool) -> None:
     """Once in each process."""
+    if give_way and hasattr(os, "nice"):
+        os.nice(10)
     gc.disable()  # it ends soon and makes no rubbish worth looking for
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

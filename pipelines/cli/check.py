@@ -124,11 +124,10 @@ def summary(checked: Checked, problems: list[Problem], paths: tuple[Path, ...]) 
 
 def watch(project: Project, paths: tuple[Path, ...], style: str, trust: str = "") -> None:
     """Check after every save, until interrupted."""
-    import watchfiles
-
+    from pipelines.cli.saves import Saves
     from pipelines.drafts.editor_schemas import write_schemas
 
-    checker = recalled(project)
+    saves, checker = Saves(project), recalled(project)
 
     def once() -> None:
         started = time.perf_counter()
@@ -140,6 +139,5 @@ def watch(project: Project, paths: tuple[Path, ...], style: str, trust: str = ""
         say(f"— checked in {time.perf_counter() - started:.2f} s; waiting for a save …")
 
     once()
-    folders = [project.curated, *(f for f in (project.raw,) if f.is_dir())]
-    for _ in watchfiles.watch(*folders, debounce=50, step=20, raise_interrupt=False):
+    for _ in saves:
         once()

@@ -123,9 +123,9 @@ class Builder(threading.Thread):
 
 def serve(project: Project, port: int) -> None:
     """Serve until interrupted, showing every save."""
-    import watchfiles
+    from pipelines.cli.saves import Saves
 
-    live = Live(project)
+    saves, live = Saves(project), Live(project)
 
     def build() -> int:
         today = datetime.now(UTC).date()
@@ -144,7 +144,8 @@ def serve(project: Project, port: int) -> None:
     builder = Builder(live, build)
     builder.start()
     say(f"Serving http://127.0.0.1:{server.server_address[1]}/ – Ctrl-C ends it.")
-    for _ in watchfiles.watch(project.curated, debounce=50, step=20, raise_interrupt=False):
+    live.begin()
+    for _ in saves:
         if show(live):
             builder.wanted.set()
     server.shutdown()

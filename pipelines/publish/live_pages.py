@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from pipelines.checks.check import Checker
 from pipelines.process import garbage_left
 from pipelines.project import Project
 from pipelines.publish.place import BuildPlace
-from pipelines.publish.steps import Run, make_store, read_and_check, site_of
+from pipelines.publish.steps import Failed, Run, make_store, read_and_check, site_of
 from pipelines.store.build import build_store
 from reports.panels.drawings import Drawn
 from reports.workers import Workers
@@ -38,7 +39,8 @@ class Live:
 
     def __init__(self, project: Project):
         self.project = project
-        self.workers, self.checker, self.drawn = Workers(), Checker(project), Drawn()
+        self.workers = Workers(give_way=True)  # the whole site can wait, who looks at a page cannot
+        self.checker, self.drawn = Checker(project), Drawn()
         self.folder = Path(tempfile.mkdtemp(prefix="evidence-preview-"))
         self.told = (
             ""  # HTML of why pages show an older state than the files; empty where they do not
@@ -48,6 +50,12 @@ class Live:
         self._shown: tuple[Evidence, Published] | None = None  # the state that pages show
         self._writer: Writer | None = None
         self._pages: dict[str, Page] = {}
+
+    def begin(self) -> None:
+        """Know what the site shows that was built just now, so that the first save is quick, too."""
+        with suppress(Failed):  # saved meanwhile, with an error: told as a save
+            self.renew()
+            self.is_built(self.newest)
 
     def renew(self) -> None:
         """Take the files as they are now. Raises publish.Failed where they hold an error."""

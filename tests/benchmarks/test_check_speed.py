@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import statistics
 import subprocess
 import sys
@@ -19,9 +18,9 @@ from pipelines.approvals.log import Log, read_log
 from pipelines.checks.check import Checker, check
 from pipelines.curated.reader import read_curated
 from pipelines.files import sha256
-from pipelines.project import Project
 from tests.benchmarks.cpu import side_by_side
 from tests.benchmarks.invented import ESTIMATES_PER_TRIAL, invented_project, long_trial
+from tests.benchmarks.shipped import copied
 from tests.keys import enrolled, key_of
 
 AT = "2026-11-22T00:00:00Z"
@@ -40,16 +39,6 @@ HEAVY = (
 
 def evidence_check(folder: Path, *words: str) -> list[str]:
     return [sys.executable, "-c", "from pipelines.cli import run; run()", "check", "--project", str(folder), *words]  # fmt: skip
-
-
-def copied(shipped: Project, root: Path) -> Project:
-    """The shipped project with its catalogue of charts, to be saved to."""
-    shutil.copytree(shipped.root / "data", root / "data")
-    root.joinpath("reports").mkdir()
-    for file in shipped.charts.parent.glob("*.*"):
-        if file.suffix in (".yaml", ".toml", ".txt"):
-            shutil.copy(file, root / "reports")
-    return Project(root.resolve())
 
 
 @pytest.mark.parametrize("name", ["shipped", "1,500 estimates"])

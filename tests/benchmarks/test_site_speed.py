@@ -15,6 +15,7 @@ import pytest
 
 from pipelines.project import Project
 from pipelines.publish.live_pages import Live
+from tests.benchmarks.shipped import copied
 
 SECONDS = 8  # on two quiet processors, plainly, PNG and frozen copies apart
 HEAVIEST = 150_000  # bytes of a page with what it needs, compressed
@@ -62,9 +63,7 @@ def test_a_saved_report_shows_within_a_second(
     shipped: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What ``preview`` does after a save: the trial's page with one changed figure."""
-    root = tmp_path / "project"
-    shutil.copytree(shipped.curated, root / "data" / "curated")
-    project = Project(root.resolve())
+    project = copied(shipped, tmp_path / "project")
     live = Live(project)
     live.renew()
     live.page(

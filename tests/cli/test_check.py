@@ -231,9 +231,11 @@ def test_watching_answers_after_a_save(example, tmp_path):
     ) as process:
         try:
             until(process, "waiting for a save")
-            time.sleep(0.3)  # the watcher begins right after these words
             change(example, REPORT, "value: 58,", "value: 85,")
             assert "116 of 200 is 58.00 percent" in until(process, "waiting for a save")
+            charts = example.root / "reports" / "charts.yaml"
+            charts.write_text(charts.read_text("utf-8").replace("kind: ", "kind: a", 1), "utf-8")
+            assert "reports/charts.yaml" in until(process, "waiting for a save")
         finally:
             process.terminate()
 
