@@ -13,7 +13,7 @@ from reports.gate import (  # noqa: F401 - they register themselves
     rules_of_situations,
 )
 from reports.gate.number_gate import Gate
-from reports.gate.numerals import parse
+from reports.gate.page import Page
 from reports.gate.page_rules import Scope, judge
 from reports.workers import Workers
 from schemas.problem import Problem
@@ -34,10 +34,10 @@ def inspect_site(gate: Gate, folder: Path, workers: Workers) -> list[Problem]:
 def _inspector(gate: Gate, scope: Scope, folder: Path) -> Callable[[Path], list[Problem]]:
     def inspect(path: Path) -> list[Problem]:
         place = path.relative_to(folder)
-        root = parse(path.read_text("utf-8"), path.suffix == ".svg")
-        problems = list(gate.check(root, str(place)))
+        page = Page.of(path.read_text("utf-8"), path.suffix == ".svg")
+        problems = list(gate.check(page, str(place)))
         if path.suffix == ".html" and place.parts[0] != "charts":  # embeds have their own rules
-            problems += judge(root, str(place), scope)
+            problems += judge(page, str(place), scope)
         return problems
 
     return inspect

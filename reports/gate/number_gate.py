@@ -15,19 +15,8 @@ from functools import cached_property
 
 from lxml import etree
 
-from reports.gate.numerals import (
-    ATTRIBUTES,
-    BOUND,
-    SCRIPTS,
-    TEXTS,
-    Bound,
-    cover_of,
-    is_technical,
-    own_text,
-    parse,
-    texts_of,
-    visible_text,
-)
+from reports.gate.numerals import Bound, cover_of, own_text, texts_of, visible_text
+from reports.gate.page import SCRIPTS, Page, Spoken
 from reports.published import Published
 from reports.text.shown import WORDS, CannotShow, numerals, of_people, plain, shown
 from schemas.fields import SEPARATOR
@@ -51,22 +40,18 @@ class Gate:
 
     def check_text(self, text: str, place: str) -> Iterator[Problem]:
         """Problems of the text of one page or drawing."""
-        return self.check(parse(text, place.endswith(".svg")), place)
+        return self.check(Page.of(text, place.endswith(".svg")), place)
 
-    def check(self, root: etree._Element, place: str) -> Iterator[Problem]:
+    def check(self, page: Page, place: str) -> Iterator[Problem]:
         """Problems of one page or drawing."""
-        for element in BOUND(root):
-            yield from self._bound(element, Bound.of(element), place)
-        for found in TEXTS(root):
-            element = found.getparent()
-            holder = element.getparent() if found.is_tail else element
+        for element, bound in page.bound:
+            yield from self._bound(element, bound, place)
+        for text, holder in page.digits:
             if cover_of(holder) is None:
-                yield from self._loose(found, holder, place, etree.QName(holder).localname)
-        for found in ATTRIBUTES(root):
-            element = found.getparent()
-            if not is_technical(element, found.attrname):
-                yield from self._attribute(found, element, place)
-        for element in SCRIPTS(root):
+                yield from self._loose(text, holder, place, etree.QName(holder).localname)
+        for spoken in page.spoken:
+            yield from self._attribute(spoken, place)
+        for element in SCRIPTS(page.root):
             yield from self._script(element, place)
 
     def _bound(self, element: etree._Element, bound: Bound, place: str) -> Iterator[Problem]:
@@ -97,7 +82,7 @@ class Gate:
                     "Let the template show it, and each state beside its own number.",
                 )
             return
-        if numerals(text) == numerals(expected):
+        if text == expected or numerals(text) == numerals(expected):
             return
         found = self._unknown(text)
         if bound.kind == "columns":  # a drawing may break a text into several pieces
@@ -189,11 +174,14 @@ class Gate:
                 "Bind it: [[trial/report/key]] in prose, n(figure) in a template.",
             )
 
-    def _attribute(self, text: str, element: etree._Element, place: str) -> Iterator[Problem]:
+    def _attribute(self, spoken: Spoken, place: str) -> Iterator[Problem]:
         """A spoken attribute may say what its bound element says, and no other number."""
+        name, text, element = spoken
+        if not numerals(text):
+            return
         cover = cover_of(element)
         bound = Bound.of(cover) if cover is not None else None
-        where = f"{etree.QName(element).localname} {text.attrname}"
+        where = f"{etree.QName(element).localname} {name}"
         if (
             bound is None
             or bound.key not in self.published.figures

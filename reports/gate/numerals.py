@@ -1,7 +1,4 @@
-"""Where numerals stand in a document: in bound elements, free texts and spoken attributes.
-
-Whole documents are searched in C, by XPath, for the few places that matter.
-"""
+"""How elements of a document say which stored value they show, and what answers for a text."""
 
 from __future__ import annotations
 
@@ -11,15 +8,8 @@ from typing import NamedTuple
 from lxml import etree, html
 
 Element = etree._Element
-SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "aria-description", "placeholder", "content")
 TICK_ROLES = {"role-axis-label", "role-legend-label", "role-legend-title", "role-axis-title"}
 SILENT = ("style", "template", "script")
-IS_BOUND = "@data-estimate or @data-fact or @data-field or @data-count"
-BOUND = etree.XPath(f"//*[{IS_BOUND}]")
-# texts with digits; those right inside a bound element are judged with it
-TEXTS = etree.XPath(f"//*[not({IS_BOUND})]/text()[translate(., '0123456789', '') != .]")
-ATTRIBUTES = etree.XPath(" | ".join(f"//@{name}" for name in SPOKEN_ATTRIBUTES))
-SCRIPTS = etree.XPath("//script[@type = 'application/ld+json']")
 
 
 def parse(text: str, is_drawing: bool = False) -> Element:
@@ -94,6 +84,8 @@ def is_technical(element: etree._Element, name: str) -> bool:
 
 def own_text(element: etree._Element) -> str:
     """Text of the element without that of elements bound on their own."""
+    if not len(element):
+        return " ".join((element.text or "").split())
     parts: list[str] = [element.text or ""]
     for child in element:
         if isinstance(child.tag, str) and Bound.of(child) is None:

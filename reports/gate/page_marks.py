@@ -19,6 +19,8 @@ arms) on a comparison, and ``data-rows`` where a script fills in figures.
 
 from __future__ import annotations
 
+from functools import cache
+
 from lxml import etree
 
 from reports.gate.numerals import Element
@@ -107,16 +109,17 @@ def said(
     part: Element, claim: str, of: str = "", axis: str = "descendant-or-self"
 ) -> list[Element]:
     """Elements of ``part`` that say ``claim`` in words, of the figure ``of`` where one is named."""
-    about = "[@data-of = $of]" if of else ""
-    found = part.xpath(f"{axis}::*[{marked_saying(claim)}]{about}", of=of)
-    return [element for element in found if speaks(element)]
+    found = _saying(claim, axis)(part)
+    return [e for e in found if (not of or e.get("data-of") == of) and speaks(e)]
 
 
-def panels(page: Element) -> list[Element]:
-    return page.xpath(f"//*[{marked_as('panel')}]")
+@cache
+def _saying(claim: str, axis: str) -> etree.XPath:
+    return etree.XPath(f"{axis}::*[{marked_saying(claim)}]")
 
 
 def around(element: Element, *names: str) -> Element | None:
     """The nearest element around this one that is one of ``names``."""
-    wanted = " or ".join(map(marked_as, names))
-    return next(iter(element.xpath(f"ancestor::*[{wanted}][1]")), None)
+    if unknown := {*names} - IS.keys():
+        raise KeyError(*unknown)
+    return next((e for e in element.iterancestors() if e.get("data-is") in names), None)

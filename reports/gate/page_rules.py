@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from reports.gate.numerals import Element
+from reports.gate.page import Page
 from reports.gate.page_marks import PAGES
 from reports.panels.cells import trial_row
 from reports.panels.comparisons import comparisons, neutral_in
@@ -131,15 +132,14 @@ class PageRule:
     sentence: str
     source: str
     on: tuple[str, ...]
-    check: Callable[[Element, Scope, str], Found]
+    check: Callable[[Page, Scope, str], Found]
     good: str
     bad: str
     todo: str = "Mend the template, or the words of the page."
     level: str = "error"
 
-    def problems(self, page: Element, scope: Scope, place: str) -> Iterator[Problem]:
-        kind = page.find("body").get("data-page")
-        if self.on != EVERY and kind in PAGES and kind not in self.on:
+    def problems(self, page: Page, scope: Scope, place: str) -> Iterator[Problem]:
+        if self.on != EVERY and page.kind in PAGES and page.kind not in self.on:
             return  # a page that tells no kind is held to all rules
         for element, message in self.check(page, scope, place):
             text = " ".join("".join(element.itertext()).split())
@@ -159,16 +159,16 @@ PAGE_RULES: list[PageRule] = []
 
 def page_rule(
     id: str, sentence: str, source: str, on: tuple[str, ...], good: str, bad: str
-) -> Callable[[Callable[[Element, Scope, str], Found]], Callable]:
+) -> Callable[[Callable[[Page, Scope, str], Found]], Callable]:
     """Register a check of built pages."""
 
-    def register(check: Callable[[Element, Scope, str], Found]) -> Callable:
+    def register(check: Callable[[Page, Scope, str], Found]) -> Callable:
         PAGE_RULES.append(PageRule(id, sentence, source, on, check, good.strip(), bad.strip()))
         return check
 
     return register
 
 
-def judge(page: Element, place: str, scope: Scope) -> list[Problem]:
+def judge(page: Page, place: str, scope: Scope) -> list[Problem]:
     """Problems of one page."""
     return [problem for rule in PAGE_RULES for problem in rule.problems(page, scope, place)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reports.gate.page_marks import around, marked_as, panels, said
+from reports.gate.page import Page
+from reports.gate.page_marks import around, marked_as, said
 from reports.gate.page_rules import (
     ESTIMATES,
     EVERY,
@@ -30,10 +31,10 @@ NAMES = (
 DURABLES = texts_with("urable", "urably", "urabil")
 
 
-def without_words(page: Element, scope: Scope, kind: str, claim: str) -> list[Element]:
+def without_words(page: Page, scope: Scope, kind: str, claim: str) -> list[Element]:
     """Each block of the page that shows a figure of this kind, and nothing that says ``claim``."""
     blocks = dict.fromkeys(
-        block for element in bound_to(page, scope, kind) for block in element.xpath(BLOCKS)
+        block for element in bound_to(page.root, scope, kind) for block in element.xpath(BLOCKS)
     )
     return [block for block in blocks if not said(block, claim)]
 
@@ -53,7 +54,7 @@ def _row(kind: str, words: str) -> str:
     ),
     _row("responders", "<span>They had to live long enough to respond.</span>"),
 )
-def responders_are_no_comparison(page: Element, scope: Scope, place: str) -> Found:
+def responders_are_no_comparison(page: Page, scope: Scope, place: str) -> Found:
     for part in without_words(page, scope, "responders", "after-response"):
         yield part, "what came after a response, without the words on why that is no comparison."
 
@@ -69,10 +70,10 @@ GOT_THAT_FAR = '<span data-says="got-that-far" data-of="t/r/conditional">{}</spa
     _row("conditional", GOT_THAT_FAR.format('<a data-estimate="t/r/k">31%</a> got that far')),
     _row("conditional", GOT_THAT_FAR.format("not stated")),
 )
-def conditional_figures_show_their_share(page: Element, scope: Scope, place: str) -> Found:
+def conditional_figures_show_their_share(page: Page, scope: Scope, place: str) -> Found:
     """What editors typed is held to ``conditional-shows-share``, the same rule of the data."""
     conditional = scope.of_kind("conditional")
-    for element in bound_to(page, scope, "conditional"):
+    for element in bound_to(page.root, scope, "conditional"):
         if around(element, "prose") is not None:
             continue
         for part in element.xpath(SENTENCES):
@@ -89,7 +90,7 @@ def conditional_figures_show_their_share(page: Element, scope: Scope, place: str
     _row("part", '<p data-says="part-of-people">A part of the people, chosen afterwards.</p>'),
     _row("part", "<p>A part of the people, chosen afterwards.</p>"),
 )
-def parts_of_trials_are_called_so(page: Element, scope: Scope, place: str) -> Found:
+def parts_of_trials_are_called_so(page: Page, scope: Scope, place: str) -> Found:
     for part in without_words(page, scope, "part", "part-of-people"):
         yield part, "a part of a trial's people that is not called one."
 
@@ -102,7 +103,7 @@ def parts_of_trials_are_called_so(page: Element, scope: Scope, place: str) -> Fo
     '<p>A durable response lasted <a data-fact="c/m">6 months</a>.</p>',
     "<p>Responses were durable.</p>",
 )
-def durable_says_how_long(page: Element, scope: Scope, place: str) -> Found:
+def durable_says_how_long(page: Page, scope: Scope, place: str) -> Found:
     for element in own_words(
         page, DURABLES, DURABLE
     ):  # curated fields keep the rule where they are typed
@@ -126,22 +127,22 @@ LOOKED = '<p data-says="notices-looked-for">Looked for on <b data-field="records
     '<a data-estimate="t/r/withdrawn" data-says="withdrawn">withdrawn</a>' + LOOKED,
     '<a data-estimate="t/r/withdrawn">withdrawn</a>' + LOOKED,
 )
-def withdrawn_figures_are_not_shown(page: Element, scope: Scope, place: str) -> Found:
+def withdrawn_figures_are_not_shown(page: Page, scope: Scope, place: str) -> Found:
     withdrawn = scope.of_kind("withdrawn")
-    for found in ESTIMATES(page) if withdrawn else ():
+    for found in ESTIMATES(page.root) if withdrawn else ():
         element = found.getparent()
         text = "".join(element.itertext())
         if found in withdrawn and text.strip():
             is_name = element.get("data-as") in MEASURED  # what it measured may be told
             if numerals(text) or not (is_name or said(element, "withdrawn", axis="self")):
                 yield element, "a figure of a report that was withdrawn."
-    if page.find("body").get("data-page") == "about":
+    if page.kind == "about":
         dated = (
             words.xpath(".//*[@data-field = 'records.retrieved_at'][normalize-space()]")
-            for words in said(page, "notices-looked-for")
+            for words in said(page.root, "notices-looked-for")
         )
-        if not any(dated) and not said(page, "notices-not-looked-for"):
-            yield page.find("body"), "an About page that does not say when notices were looked for."
+        if not any(dated) and not said(page.root, "notices-not-looked-for"):
+            yield page.body, "an About page that does not say when notices were looked for."
 
 
 POSTED = '<article><a data-estimate="t/r/differs">4</a><p{}>The registry posts 5.</p></article>'
@@ -155,8 +156,8 @@ POSTED = '<article><a data-estimate="t/r/differs">4</a><p{}>The registry posts 5
     POSTED.format(' data-says="registry-differs" data-of="t/r/differs"'),
     POSTED.format(""),
 )
-def registry_differences_are_shown(page: Element, scope: Scope, place: str) -> Found:
-    for element in bound_to(page, scope, "differs"):
+def registry_differences_are_shown(page: Page, scope: Scope, place: str) -> Found:
+    for element in bound_to(page.root, scope, "differs"):
         for part in element.xpath("ancestor::article[1]"):
             if not said(part, "registry-differs", of=element.get("data-estimate")):
                 yield part, "the registry posts another figure, and the page does not say so."
@@ -175,13 +176,13 @@ SECOND_HAND = """<section data-is="panel"><p data-says="reading">read in the abs
     SECOND_HAND.format('<b data-says="second-hand">Read on another page.</b>'),
     SECOND_HAND.format("<b>Read on another page.</b>"),
 )
-def reading_is_said(page: Element, scope: Scope, place: str) -> Found:
-    for panel in panels(page):
+def reading_is_said(page: Page, scope: Scope, place: str) -> Found:
+    for panel in page.panels:
         if not said(panel, "reading"):
             yield panel, "a trial without the words on how its figures were read."
     ladders = (
         ladder
-        for ladder in page.xpath(f"//*[{marked_as('ladder')}]")
+        for ladder in page.root.xpath(f"//*[{marked_as('ladder')}]")
         if bound_to(ladder, scope, "second-hand")
     )
     for group in (*groups(page, scope, "second-hand"), *ladders):

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from reports.gate.page import Page
 from reports.gate.page_marks import marked_as, said, speaks
 from reports.gate.page_rules import EVERY, TRIAL, Element, Found, Scope, page_rule
 from reports.text.elsewhere import LEVELS_EXPLAINED, OTHER_PLACES
@@ -44,7 +45,7 @@ CANNOT_TELL = '<p data-says="cannot-tell-you">They cannot tell what will happen 
     "<p>Median: not reached.</p>",
     "<p>Median: NR.</p>",
 )
-def not_reached_in_words(page: Element, scope: Scope, place: str) -> Found:
+def not_reached_in_words(page: Page, scope: Scope, place: str) -> Found:
     for element in own_words(page, CODES, re.compile(r"\bNR\b|\bnan\b|not_stated")):
         yield element, "a code where words belong."
 
@@ -57,9 +58,9 @@ def not_reached_in_words(page: Element, scope: Scope, place: str) -> Found:
     '<p data-says="not-cure">Remission is not cure.</p>',
     "<p>Remission is not cure.</p>",
 )
-def remission_is_not_cure(page: Element, scope: Scope, place: str) -> Found:
-    if not said(page, "not-cure"):
-        yield page.find("body"), "a page without the words that remission is not cure."
+def remission_is_not_cure(page: Page, scope: Scope, place: str) -> Found:
+    if not said(page.root, "not-cure"):
+        yield page.body, "a page without the words that remission is not cure."
 
 
 @page_rule(
@@ -70,8 +71,8 @@ def remission_is_not_cure(page: Element, scope: Scope, place: str) -> Found:
     CANNOT_TELL + NUMBER,
     NUMBER + CANNOT_TELL,
 )
-def figures_cannot_tell_you(page: Element, scope: Scope, place: str) -> Found:
-    numbers = page.xpath(FIGURES)
+def figures_cannot_tell_you(page: Page, scope: Scope, place: str) -> Found:
+    numbers = page.root.xpath(FIGURES)
     if numbers and not said(numbers[0], "cannot-tell-you", axis="preceding"):
         yield numbers[0], "a figure before the words that it cannot tell what will happen to you."
 
@@ -89,24 +90,24 @@ LISTED = '<section{}><a href="../evidence/brook-3/" data-trial="brook-3">x</a></
     + COMPARED.format(' data-says="no-clear-difference"'),
     LISTED.format("") + COMPARED.format(""),
 )
-def contradicting_trials_are_shown(page: Element, scope: Scope, place: str) -> Found:
+def contradicting_trials_are_shown(page: Page, scope: Scope, place: str) -> Found:
     unclear = scope.of_kind("no-clear-difference")
-    for item in page.xpath("//*[@data-comparison]"):
+    for item in page.root.xpath("//*[@data-comparison]"):
         if (item.get("data-comparison") in unclear) != bool(said(item, "no-clear-difference")):
             yield item, "a comparison whose words do not fit its interval."
     category = place.split("/")[0]
     if is_hub(page):
-        named = {e.get("data-trial") for e in page.xpath("//*[@data-trial]") if speaks(e)}
+        named = {e.get("data-trial") for e in page.root.xpath("//*[@data-trial]") if speaks(e)}
         for trial in sorted(scope.trials.get(category, frozenset()) - named):
-            yield page.find("body"), f"the trial {trial} is in scope of this page and not shown."
-        found = page.xpath(f"//*[{marked_as('neutral-trials')}]//*[@data-trial]")
+            yield page.body, f"the trial {trial} is in scope of this page and not shown."
+        found = page.root.xpath(f"//*[{marked_as('neutral-trials')}]//*[@data-trial]")
         listed = {element.get("data-trial") for element in found if speaks(element)}
         for trial in sorted(scope.neutral.get(category, frozenset()) - listed):
-            yield page.find("body"), f"{trial} showed no clear difference and is not listed."
+            yield page.body, f"{trial} showed no clear difference and is not listed."
 
 
-def is_hub(page: Element) -> bool:
-    return page.find("body").get("data-page") == "category"
+def is_hub(page: Page) -> bool:
+    return page.kind == "category"
 
 
 @page_rule(
@@ -117,12 +118,12 @@ def is_hub(page: Element) -> bool:
     f'<div class="prose"><p>{"The cat sat on the mat and it was warm. " * 9}</p></div>',
     f'<div class="prose"><p>{"Multidisciplinary considerations necessitate comprehensive individualised evaluation of heterogeneous characteristics. " * 8}</p></div>',
 )
-def text_is_easy_to_read(page: Element, scope: Scope, place: str) -> Found:
+def text_is_easy_to_read(page: Page, scope: Scope, place: str) -> Found:
     text = body_text(page, scope.named_terms)
     if len(text.split()) >= LEAST_WORDS:
         grade = reading_grade(text)
         if grade > HARDEST:
-            yield page.find("body"), f"reads at grade {grade:.1f}, above {HARDEST:g}."
+            yield page.body, f"reads at grade {grade:.1f}, above {HARDEST:g}."
 
 
 def reading_grade(text: str) -> float:
@@ -134,9 +135,9 @@ def reading_grade(text: str) -> float:
     return readability.getmeasures(text, lang="en")["readability grades"]["Kincaid"]
 
 
-def body_text(page: Element, named_terms: frozenset[str]) -> str:
+def body_text(page: Page, named_terms: frozenset[str]) -> str:
     """Sentences of the page's prose, a line each, named terms replaced by a short word."""
-    blocks = page.xpath(
+    blocks = page.root.xpath(
         f"//main//*[self::p or self::li][not(ancestor-or-self::*[{marked_as('panel')}])]"
         "[not(ancestor::table) and not(ancestor::nav) and not(.//p) and not(.//li)]"
     )
@@ -176,7 +177,7 @@ NAMED = frozenset({
     "<p>People took part.</p>",
     "<p>Subjects took part.</p>",
 )
-def people_not_subjects(page: Element, scope: Scope, place: str) -> Found:
+def people_not_subjects(page: Page, scope: Scope, place: str) -> Found:
     for element in own_words(page, SUBJECTS, re.compile(r"\b[Ss]ubjects?\b")):
         yield element, "“subjects”, where people are meant."
 
@@ -189,9 +190,9 @@ def people_not_subjects(page: Element, scope: Scope, place: str) -> Found:
     '<svg role="img" aria-labelledby="t"><title id="t">x</title></svg>',
     "<svg><path/></svg>",
 )
-def drawings_have_names(page: Element, scope: Scope, place: str) -> Found:
-    names = set(page.xpath("//@id"))
-    for drawing in page.iter("svg"):
+def drawings_have_names(page: Page, scope: Scope, place: str) -> Found:
+    names = set(page.root.xpath("//@id"))
+    for drawing in page.root.iter("svg"):
         labels = (drawing.get("aria-labelledby") or "").split()
         is_named = drawing.get("role") == "img" and labels and set(labels) <= names
         if drawing.get("aria-hidden") != "true" and not is_named:
@@ -211,8 +212,8 @@ AXIS = '<svg aria-hidden="true"><g class="role-axis-label">{}</g></svg>'
     AXIS.format("<text>0 %</text><text>50 %</text><text>100 %</text>"),
     AXIS.format("<text>50 %</text><text>100 %</text>"),
 )
-def axes_are_not_cut(page: Element, scope: Scope, place: str) -> Found:
-    for axis in page.xpath(f"//main//svg//*[{AXIS_LABELS}]"):
+def axes_are_not_cut(page: Page, scope: Scope, place: str) -> Found:
+    for axis in page.root.xpath(f"//main//svg//*[{AXIS_LABELS}]"):
         ticks = {re.sub(r"\D", "", text) for text in axis.itertext() if "%" in text}
         if ticks and not {"0", "100"} <= ticks:
             yield axis, "an axis of shares that does not run from nothing to all."
@@ -226,14 +227,14 @@ def axes_are_not_cut(page: Element, scope: Scope, place: str) -> Found:
     '<p class="build"><b data-field="build.as_of">2026-01-01</b> <b data-field="build.version">1</b></p>',
     '<p class="build">Built from data.</p>',
 )
-def dates_stand_on_the_page(page: Element, scope: Scope, place: str) -> Found:
-    said = page.xpath("//@data-field[. = 'build.as_of' or . = 'build.version']")
+def dates_stand_on_the_page(page: Page, scope: Scope, place: str) -> Found:
+    said = page.root.xpath("//@data-field[. = 'build.as_of' or . = 'build.version']")
     for name in ("as_of", "version"):
         if f"build.{name}" not in said:
-            yield page.find("body"), f"a page without its {name.replace('_', ' ')}."
-    has_review = page.find("body").get("data-page") in ("category", "situation", "guide")
-    if has_review and not page.xpath("//*[contains(@data-field, '.next_review')]"):
-        yield page.find("body"), "a page without the day of its next review."
+            yield page.body, f"a page without its {name.replace('_', ' ')}."
+    has_review = page.kind in ("category", "situation", "guide")
+    if has_review and not page.root.xpath("//*[contains(@data-field, '.next_review')]"):
+        yield page.body, "a page without the day of its next review."
 
 
 @page_rule(
@@ -244,12 +245,14 @@ def dates_stand_on_the_page(page: Element, scope: Scope, place: str) -> Found:
     '<a href="https://doi.org/10.1/x">doi</a>',
     '<a href="https://clinic.example/book">Book now</a>',
 )
-def nothing_is_for_sale(page: Element, scope: Scope, place: str) -> Found:
-    for link in page.xpath("//main//a[starts-with(@href, 'http') or starts-with(@href, '//')]"):
+def nothing_is_for_sale(page: Page, scope: Scope, place: str) -> Found:
+    for link in page.root.xpath(
+        "//main//a[starts-with(@href, 'http') or starts-with(@href, '//')]"
+    ):
         address = link.get("href")
         if urlsplit(address).hostname not in HOSTS and address not in scope.addresses | HELP:
             yield link, "a link to something that is no source."
-    for element in page.xpath("//iframe | //form[@action]"):
+    for element in page.root.xpath("//iframe | //form[@action]"):
         yield element, "a frame or a form on an evidence page."
 
 
@@ -261,8 +264,8 @@ def nothing_is_for_sale(page: Element, scope: Scope, place: str) -> Found:
     '<a href="https://doi.org/10.1/x">doi</a>',
     '<a href="http://192.0.2.7/29151359">abstract</a>',
 )
-def links_are_fit_for_readers(page: Element, scope: Scope, place: str) -> Found:
-    for link in page.xpath("//a[starts-with(@href, 'http') or starts-with(@href, '//')]"):
+def links_are_fit_for_readers(page: Page, scope: Scope, place: str) -> Found:
+    for link in page.root.xpath("//a[starts-with(@href, 'http') or starts-with(@href, '//')]"):
         address = link.get("href")
         if link.get("rel") in ("nofollow edit", "nofollow contact"):
             continue  # to our own commits and makers, wherever a project has them
@@ -278,27 +281,24 @@ def links_are_fit_for_readers(page: Element, scope: Scope, place: str) -> Found:
     '<p>Not approved by a clinician. <span class="approval">Approved by a reviewer.</span></p>',
     "<p>Paid for by its readers, approved by two clinicians.</p>",
 )
-def approval_is_told_by_the_log(page: Element, scope: Scope, place: str) -> Found:
+def approval_is_told_by_the_log(page: Page, scope: Scope, place: str) -> Found:
     blocks = dict.fromkeys(
         block
-        for holder in holding(page, HAS_STEM)
+        for text, holder in page.texts
+        if HAS_STEM.search(text)
         for block in (holder, *holder.iterancestors())
         if block.tag in BLOCKS
     )
     texts = [(block, "".join(OWN_TEXTS(block))) for block in blocks]
-    texts += [(text.getparent(), text) for text in TOLD_ASIDE(page)]
+    texts += [(text.getparent(), text) for text in TOLD_ASIDE(page.root)]
     for element, text in texts:
-        if HAS_STEM.search(text) and any(claims(" ".join(text.split()), APPROVED_BY, spans=True)):
+        if HAS_STEM.search(text) and _says_approved(" ".join(text.split())):
             yield element, "says that somebody approved, where nothing of the log is told."
 
 
-def holding(page: Element, pattern: re.Pattern[str]) -> Iterator[Element]:
-    """Elements right in which a matching text stands. A walk is three times as quick as XPath here."""
-    for node in page.iter():
-        if isinstance(node.tag, str) and node.text and pattern.search(node.text):
-            yield node
-        if node.tail and pattern.search(node.tail):
-            yield node.getparent()
+@lru_cache(maxsize=1024)  # most say the same on every page
+def _says_approved(text: str) -> bool:
+    return any(claims(text, APPROVED_BY, spans=True))
 
 
 @page_rule(
@@ -309,23 +309,23 @@ def holding(page: Element, pattern: re.Pattern[str]) -> Iterator[Element]:
     '<a href="../about/index.html#corrections">x</a><a href="../changes.xml">y</a>',
     "<p>x</p>",
 )
-def corrections_are_one_click_away(page: Element, scope: Scope, place: str) -> Found:
+def corrections_are_one_click_away(page: Page, scope: Scope, place: str) -> Found:
     for end in ("about/index.html#corrections", "changes.xml"):
-        links = (a for a in page.xpath("//body//a[@href]") if a.get("href").endswith(end))
+        links = (a for a in page.root.xpath("//body//a[@href]") if a.get("href").endswith(end))
         if not any(map(speaks, links)):
-            yield page.find("body"), "a page without the way to corrections and changes."
+            yield page.body, "a page without the way to corrections and changes."
 
 
-def texts_with(*words: str) -> Callable[[Element], list[str]]:
+def texts_with(*words: str) -> Callable[[Page], list[str]]:
     """Finds texts that hold one of ``words`` and are ours: not titles of sources, not code."""
     held = " or ".join(f"contains(., '{word}')" for word in words)
     find = etree.XPath(
         f"//main//text()[{held}][not(ancestor::*[@data-field or self::script or self::cite])]"
     )
 
-    def texts(page: Element) -> list[str]:
-        whole = page.xpath("string(//main)")  # on most pages none of the words stands
-        return find(page) if any(word in whole for word in words) else []
+    def texts(page: Page) -> list[str]:
+        is_there = any(word in page.main_text for word in words)  # on most pages none stands
+        return find(page.root) if is_there else []
 
     return texts
 
@@ -335,7 +335,7 @@ SUBJECTS = texts_with("ubject")
 
 
 def own_words(
-    page: Element, texts: Callable[[Element], list[str]], pattern: re.Pattern[str]
+    page: Page, texts: Callable[[Page], list[str]], pattern: re.Pattern[str]
 ) -> Iterator[Element]:
     """Elements with own words that match; ``texts`` finds the few that may."""
     for text in texts(page):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from reports.gate.page_marks import around, marked_as, panels, said, speaks
+from reports.gate.page import Page
+from reports.gate.page_marks import around, marked_as, said, speaks
 from reports.gate.page_rules import ESTIMATES, TRIAL, Element, Found, Scope, bound_to, page_rule
 
 COMPARISON = """<section data-is="panel"><ul><li data-comparison="t/r/contrast" data-endpoint="os" data-arms="a b">
@@ -22,8 +23,8 @@ COMPARISON = """<section data-is="panel"><ul><li data-comparison="t/r/contrast" 
     ),
     COMPARISON.format(said="<i>Both groups could not be read.</i>", other=""),
 )
-def absolutes_beside_relatives(page: Element, scope: Scope, place: str) -> Found:
-    for panel in panels(page):
+def absolutes_beside_relatives(page: Page, scope: Scope, place: str) -> Found:
+    for panel in page.panels:
         for element in bound_to(panel, scope, "contrast"):
             item = "ancestor::table | ancestor::*[@data-comparison = $id]"
             if around(element, "beside") is None and not element.xpath(
@@ -50,8 +51,8 @@ def absolutes_beside_relatives(page: Element, scope: Scope, place: str) -> Found
     '<section data-is="panel"><p data-says="no-harms-read">No harms could be read.</p></section>',
     '<section data-is="panel"><p>No harms could be read.</p></section>',
 )
-def harms_beside_benefits(page: Element, scope: Scope, place: str) -> Found:
-    for panel in panels(page):
+def harms_beside_benefits(page: Page, scope: Scope, place: str) -> Found:
+    for panel in page.panels:
         if not bound_to(panel, scope, "harm") and not said(panel, "no-harms-read"):
             yield panel, "a benefit without a word on harms."
 
@@ -68,11 +69,11 @@ DESIGN = """<section data-is="panel"><p{}>Randomised trial.</p><p{}>The stronges
     DESIGN.format(' data-says="design"', ' data-says="strongest-result"'),
     DESIGN.format("", ""),
 )
-def design_is_named(page: Element, scope: Scope, place: str) -> Found:
+def design_is_named(page: Page, scope: Scope, place: str) -> Found:
     trial = place.removeprefix("evidence/").split("/")[0]
-    if not panels(page) and any(trial in trials for trials in scope.trials.values()):
-        yield page.find("body"), "the page of a trial without a panel of any situation."
-    for panel in panels(page):
+    if not page.panels and any(trial in trials for trials in scope.trials.values()):
+        yield page.body, "the page of a trial without a panel of any situation."
+    for panel in page.panels:
         shown = (around(found.getparent(), "beside") for found in ESTIMATES(panel))
         has_results = any(beside is None for beside in shown)
         if not said(panel, "design") or (has_results and not said(panel, "strongest-result")):
@@ -106,14 +107,14 @@ def _register_must_stand(id: str, sentence: str, source: str, claims: dict[str, 
         _panel_saying(claims),
         '<section data-is="panel">words</section>',
     )
-    def stands(page: Element, scope: Scope, place: str) -> Found:
-        for panel in panels(page):
+    def stands(page: Page, scope: Scope, place: str) -> Found:
+        for panel in page.panels:
             trial = panel.get("data-trial", "")
             for claim, column in claims.items():
                 field = f".//*[@data-field = 'trials.{column}'][@data-id = $trial]"
                 told = (
                     any(map(speaks, words.xpath(field, trial=trial))) or said(words, "not-stated")
-                    for words in said(page.find("body"), claim)
+                    for words in said(page.body, claim)
                 )
                 if not any(told):
                     yield panel, "a trial without this."
@@ -134,10 +135,10 @@ CELL = '<section data-is="panel"><table><tr data-endpoint="os"><td data-arm="a">
     CELL.format(' data-says="not-held"'),
     CELL.format(""),
 )
-def nothing_is_blank(page: Element, scope: Scope, place: str) -> Found:
+def nothing_is_blank(page: Page, scope: Scope, place: str) -> Found:
     """A row of comparisons holds them in a cell of their own: those of its arms stay empty."""
     contrasts = scope.of_kind("contrast")
-    for row in (row for panel in panels(page) for row in panel.xpath(".//tr[td]")):
+    for row in (row for panel in page.panels for row in panel.xpath(".//tr[td]")):
         if contrasts & set(ESTIMATES(row)):
             continue
         cells = row.xpath("td[@data-arm]")
@@ -160,10 +161,10 @@ NAMED = '<section data-is="panel"><h3 data-is="trial-name">{}</h3></section>'
     NOT_RANKED + NAMED.format("A") + NAMED.format("B"),
     NOT_RANKED + NAMED.format("B") + NAMED.format("A"),
 )
-def nothing_is_ranked(page: Element, scope: Scope, place: str) -> Found:
-    found = panels(page)
+def nothing_is_ranked(page: Page, scope: Scope, place: str) -> Found:
+    found = page.panels
     if found and not said(found[0], "not-comparable", axis="preceding"):
-        yield page.find("body"), "trials without the words that they cannot be compared."
+        yield page.body, "trials without the words that they cannot be compared."
     for panel in found:
         if not _name(panel):
             yield panel, "a trial without its name."
@@ -188,9 +189,9 @@ FOLLOWED = """<section data-is="panel"><table><tr data-endpoint="os"><th>Overall
     FOLLOWED.format('<b data-estimate="t/r/survival" data-as="follow_up">for 5 years</b>'),
     FOLLOWED.format("for 5 years"),
 )
-def follow_up_is_shown(page: Element, scope: Scope, place: str) -> Found:
+def follow_up_is_shown(page: Page, scope: Scope, place: str) -> Found:
     times = scope.of_kind("survival") | scope.of_kind("duration")
-    for row in (row for panel in panels(page) for row in panel.xpath(".//tr[td]")):
+    for row in (row for panel in page.panels for row in panel.xpath(".//tr[td]")):
         ids = set(row.xpath("td//@data-estimate"))
         told = row.xpath("th//*[@data-as = 'follow_up']")
         is_told = any(e.get("data-estimate") in ids and speaks(e) for e in told)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.gate.page_marks import around, marked_as, panels, said
+from reports.gate.page import Page
+from reports.gate.page_marks import around, marked_as, said
 from reports.gate.page_rules import ESTIMATES, PICTURED, Element, Found, Scope, page_rule
 from reports.text.shown import numerals
 
@@ -34,20 +35,18 @@ def bad_picture(**changed: str) -> str:
     return PICTURE.format(**(GOOD | changed))
 
 
-def shares(page: Element, name: str = "picture") -> Iterator[tuple[Element, str]]:
+def shares(page: Page, name: str = "picture") -> Iterator[tuple[Element, str]]:
     """What is ``name`` around each share of a hundred, with the estimate_id of the share.
 
     Shares are found by their bindings. One that stands alone, outside prose and ladders, is its own
     picture, and so lacks all that a picture must hold.
     """
-    shown = "//main//*[@data-as = 'of_100' or @data-as = 'per_100'][@data-estimate]"
-    for share in page.xpath(shown):
-        if around(share, "prose", "ladder", "summary", "line", "sentences", "beside") is None:
-            part = around(share, name)
-            yield share if part is None else part, share.get("data-estimate")
+    for share in page.shares:
+        part = around(share, name)
+        yield share if part is None else part, share.get("data-estimate")
 
 
-def groups(page: Element, scope: Scope, kind: str) -> list[Element]:
+def groups(page: Page, scope: Scope, kind: str) -> list[Element]:
     """Pictures, those of all arms together, that show a figure of this kind."""
     ids = scope.of_kind(kind)
     return list(dict.fromkeys(group for group, id in shares(page, "pictures") if id in ids))
@@ -87,20 +86,20 @@ def truly_said(part: Element, claim: str, id: str, scope: Scope) -> bool:
     GOOD_PICTURE,
     bad_picture(people=""),
 )
-def people_are_named(page: Element, scope: Scope, place: str) -> Found:
+def people_are_named(page: Page, scope: Scope, place: str) -> Found:
     for picture, id in shares(page):
         people = ".//*[starts-with(@data-field, 'estimates.n_')][@data-id = $id]"
         is_named = shows(picture, id, "counts") or picture.xpath(people, id=id)
         if not is_named and not truly_said(picture, "people-not-stated", id, scope):
             yield picture, "a share without the number of people it is a share of."
 
-    for people in page.xpath("//main//*[starts-with(@data-field, 'estimates.n_')]"):
+    for people in page.root.xpath("//main//*[starts-with(@data-field, 'estimates.n_')]"):
         figure = next((e for e in people.iterancestors() if is_one_figure(e)), None)
         if figure is None and around(people, "ladder") is None:
             yield people, "a number of people beside no figure."
         elif figure is not None and people.get("data-id") not in ESTIMATES(figure):
             yield people, "a number of people beside a figure of others."
-    for cell in page.xpath("//main//td[@data-arm]"):
+    for cell in page.root.xpath("//main//td[@data-arm]"):
         for id in ESTIMATES(cell):
             if scope.arms.get(id, cell.get("data-arm")) != cell.get("data-arm"):
                 yield cell, "a figure in the column of another group."
@@ -119,8 +118,8 @@ def is_one_figure(element: Element) -> bool:
     GOOD_PICTURE,
     '<b data-estimate="t/r/k" data-as="of_100">580 of 1,000</b>',
 )
-def one_denominator(page: Element, scope: Scope, place: str) -> Found:
-    for element in page.xpath("//*[@data-as='of_100' or @data-as='complement']"):
+def one_denominator(page: Page, scope: Scope, place: str) -> Found:
+    for element in page.root.xpath("//*[@data-as='of_100' or @data-as='complement']"):
         if element.get("data-estimate") in scope.of_kind("withdrawn"):
             continue
         if numerals(element.text_content())[1:] != ["100"]:
@@ -135,7 +134,7 @@ def one_denominator(page: Element, scope: Scope, place: str) -> Found:
     GOOD_PICTURE,
     BARE_SHARE,
 )
-def frequency_and_percentage(page: Element, scope: Scope, place: str) -> Found:
+def frequency_and_percentage(page: Page, scope: Scope, place: str) -> Found:
     for picture, id in shares(page):
         if not shows(picture, id, "as_printed"):
             yield picture, "a frequency without its percentage."
@@ -149,11 +148,11 @@ def frequency_and_percentage(page: Element, scope: Scope, place: str) -> Found:
     GOOD_PICTURE,
     bad_picture(interval=""),
 )
-def intervals_are_shown(page: Element, scope: Scope, place: str) -> Found:
+def intervals_are_shown(page: Page, scope: Scope, place: str) -> Found:
     withdrawn = scope.of_kind("withdrawn")
     cells = (
         (next(figure.iterancestors("td")), figure.get("data-estimate"))
-        for panel in panels(page)
+        for panel in page.panels
         for figure in panel.xpath(".//td//*[@data-estimate][@data-as = 'as_printed']")
     )
     for part, id in (*shares(page), *cells):
@@ -170,7 +169,7 @@ def intervals_are_shown(page: Element, scope: Scope, place: str) -> Found:
     GOOD_PICTURE,
     bad_picture(no="41"),
 )
-def a_hundred_is_a_hundred(page: Element, scope: Scope, place: str) -> Found:
+def a_hundred_is_a_hundred(page: Page, scope: Scope, place: str) -> Found:
     for picture, _ in shares(page):
         blocks = picture.xpath(f".//*[{marked_as('hundred')}]//rect")
         if sum(int(b.get("width")) * int(b.get("height")) for b in blocks) != 100 * 100:
@@ -185,7 +184,7 @@ def a_hundred_is_a_hundred(page: Element, scope: Scope, place: str) -> Found:
     GOOD_PICTURE,
     bad_picture(state="other_state"),
 )
-def both_parts_are_said(page: Element, scope: Scope, place: str) -> Found:
+def both_parts_are_said(page: Page, scope: Scope, place: str) -> Found:
     for picture, id in shares(page):
         if not shows(picture, id, "complement", "rest_per_100"):
             yield picture, "one part of the hundred without the other."
@@ -206,11 +205,11 @@ def both_parts_are_said(page: Element, scope: Scope, place: str) -> Found:
     GOOD_PICTURE,
     bad_picture(says="Shrinkage is not survival"),
 )
-def shrinkage_is_not_survival(page: Element, scope: Scope, place: str) -> Found:
+def shrinkage_is_not_survival(page: Page, scope: Scope, place: str) -> Found:
     responses = scope.of_kind("response")
     charts = (
         figure
-        for figure in page.xpath("//main//figure[.//svg//@data-estimate]")
+        for figure in page.root.xpath("//main//figure[.//svg//@data-estimate]")
         if responses & set(ESTIMATES(figure))
     )
     for group in (*groups(page, scope, "response"), *charts):
@@ -226,7 +225,7 @@ def shrinkage_is_not_survival(page: Element, scope: Scope, place: str) -> Found:
     GOOD_PICTURE,
     bad_picture(says="judged by doctors, RECIST, confirmed"),
 )
-def responses_name_their_judge(page: Element, scope: Scope, place: str) -> Found:
+def responses_name_their_judge(page: Page, scope: Scope, place: str) -> Found:
     for group in groups(page, scope, "response"):
         if not all(said(group, claim) for claim in ("judge", "criteria", "confirmation")):
             yield group, "a response without judge, criteria and confirmation."
@@ -240,7 +239,7 @@ def responses_name_their_judge(page: Element, scope: Scope, place: str) -> Found
     '<svg><g data-estimate="a/r/k">1</g><g data-estimate="a/r/l">2</g></svg>',
     '<svg><g data-estimate="a/r/k">1</g><g data-estimate="b/r/k">2</g></svg>',
 )
-def charts_hold_one_trial(page: Element, scope: Scope, place: str) -> Found:
-    for drawing in page.iter("svg"):
+def charts_hold_one_trial(page: Page, scope: Scope, place: str) -> Found:
+    for drawing in page.root.iter("svg"):
         if len({key.split("/")[0] for key in ESTIMATES(drawing)}) > 1:
             yield drawing, "two trials on one axis."

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from lxml import etree
 
+from reports.gate.page import Page
 from reports.gate.page_marks import around, marked_as, said, speaks
 from reports.gate.page_rules import ESTIMATES, Element, Found, Scope, bound_to, page_rule
 from reports.gate.rules_of_pages import reading_grade, sentences
@@ -35,11 +36,11 @@ OPEN = '<div data-is="open-trial" data-trial="t"><b data-estimate="t/r/response"
     OPEN.format('<p data-says="no-harms-read">We hold no figure on severe harm.</p>'),
     OPEN.format("<p>We hold no figure on severe harm.</p>"),
 )
-def harms_beside_what_is_open(page: Element, scope: Scope, place: str) -> Found:
-    for part in page.xpath(f"//*[{marked_as('open-trial')}]"):
+def harms_beside_what_is_open(page: Page, scope: Scope, place: str) -> Found:
+    for part in page.root.xpath(f"//*[{marked_as('open-trial')}]"):
         if not bound_to(part, scope, "harm") and not said(part, "no-harms-read"):
             yield part, "an open picture of a benefit without a word on harm."
-    for group in page.xpath(f"//main//*[{marked_as('pictures')}][not(ancestor::details)]"):
+    for group in page.root.xpath(f"//main//*[{marked_as('pictures')}][not(ancestor::details)]"):
         if around(group, "open-trial") is None:
             yield group, "an open picture outside the trial that stands open."
 
@@ -58,15 +59,15 @@ LONG = " ".join(
     f"<p>{LONG}</p>",
     f"<p>{LONG}</p>" * 3,
 )
-def little_is_repeated(page: Element, scope: Scope, place: str) -> Found:
+def little_is_repeated(page: Page, scope: Scope, place: str) -> Found:
     share = repeated_share(words_of(page, scope.named_terms))
     if share > MOST_REPEATED:
-        yield page.find("body"), f"{share:.0%} of its words stand three times or more."
+        yield page.body, f"{share:.0%} of its words stand three times or more."
 
 
-def words_of(page: Element, names: Iterable[str] = ()) -> list[str]:
+def words_of(page: Page, names: Iterable[str] = ()) -> list[str]:
     """Words of ours that are read one after the other: no cells of tables, no names that editors typed."""
-    texts = page.xpath(
+    texts = page.root.xpath(
         "//main//text()[not(ancestor::td or ancestor::th or ancestor::svg or ancestor::script "
         "or ancestor::*[@data-field])]"
     )
@@ -103,8 +104,8 @@ ROW = '<table data-is="summary"><tr data-trial="t"><th><a data-is="trial-name">A
     ROW.format('<i data-says="reading">abstract</i> <i data-field="estimates.n_analysed">9</i>'),
     ROW.format("abstract"),
 )
-def cells_say_how_they_were_read(page: Element, scope: Scope, place: str) -> Found:
-    tables = page.xpath(f"//*[{marked_as('summary')}]")
+def cells_say_how_they_were_read(page: Page, scope: Scope, place: str) -> Found:
+    tables = page.root.xpath(f"//*[{marked_as('summary')}]")
     for cell in (cell for table in tables for cell in table.xpath(".//td")):
         bound = cell.xpath(".//*[@data-estimate or starts-with(@data-field, 'estimates.')]")
         if not bound and not said(cell, "not-stated"):
@@ -143,11 +144,11 @@ VALUE = (
     JOINED.format(VALUE),
     JOINED.format("many"),
 )
-def cells_say_who_took_part(page: Element, scope: Scope, place: str) -> Found:
-    for cell in page.xpath(f"//*[{marked_as('took-part')}]//td"):
+def cells_say_who_took_part(page: Page, scope: Scope, place: str) -> Found:
+    for cell in page.root.xpath(f"//*[{marked_as('took-part')}]//td"):
         if not cell.xpath(".//a[@href][@data-field = 'took_part.value']") and not said(cell, "not-stated"):  # fmt: skip
             yield cell, "a place without who took part."
-    for value in page.xpath("//*[@data-field = 'took_part.value']"):
+    for value in page.root.xpath("//*[@data-field = 'took_part.value']"):
         if around(value, "took-part") is None:
             yield value, "who took part, outside the table of all trials."
 
@@ -163,8 +164,8 @@ EASY = '<div data-is="sentences"><p>{}</p></div>'
     EASY.format("The cat sat on the mat and it was warm. " * 3),
     EASY.format("Multidisciplinary considerations necessitate comprehensive evaluation. " * 3),
 )
-def first_messages_are_easy(page: Element, scope: Scope, place: str) -> Found:
-    for part in page.xpath(f"//*[{marked_as('sentences')}]"):
+def first_messages_are_easy(page: Page, scope: Scope, place: str) -> Found:
+    for part in page.root.xpath(f"//*[{marked_as('sentences')}]"):
         lines = sentences([" ".join(part.text_content().split())], scope.named_terms)
         grade = reading_grade("\n".join(lines) + "\n")
         if grade > HARDEST_KEYS:
@@ -182,9 +183,9 @@ COMPARISON = '<ul><li data-comparison="t/r/hr">{}</li></ul>'
     COMPARISON.format("Chance alone may explain the gap."),
     COMPARISON.format("Multidisciplinary considerations necessitate comprehensive evaluation."),
 )
-def comparisons_are_easy(page: Element, scope: Scope, place: str) -> Found:
+def comparisons_are_easy(page: Page, scope: Scope, place: str) -> Found:
     names = scope.named_terms | {measure.name for measure in MEASURES.values()}
-    for part in page.xpath("//*[@data-comparison]"):
+    for part in page.root.xpath("//*[@data-comparison]"):
         text = "".join(
             " it " if BOUND_TEXT(found.getparent()) and not found.is_tail else found
             for found in part.xpath(".//text()")
@@ -205,6 +206,6 @@ COVER = '<section id="not-covered" data-says="not-covered">{}</section>'
     COVER.format("Not here: other cancers."),
     '<section id="not-covered">Not here: other cancers.</section>',
 )
-def what_is_not_covered_is_said(page: Element, scope: Scope, place: str) -> Found:
-    if not any(map(speaks, said(page, "not-covered"))):
-        yield page.find("body"), "a page that does not say what the site leaves out."
+def what_is_not_covered_is_said(page: Page, scope: Scope, place: str) -> Found:
+    if not any(map(speaks, said(page.root, "not-covered"))):
+        yield page.body, "a page that does not say what the site leaves out."

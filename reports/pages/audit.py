@@ -113,8 +113,15 @@ class Audit:
     def overdue(self) -> set[str]:
         return {c["category"] for c in self.published.categories if self.site.is_overdue(c)}
 
+    @cached_property
+    def _flags(self) -> dict[str, list[str]]:
+        return {f.id: self._flags_of(f) for f in self.published.figures.values()}
+
     def flags(self, f: Figure) -> list[str]:
         """What there is to look at about one figure."""
+        return self._flags[f.id]
+
+    def _flags_of(self, f: Figure) -> list[str]:
         registry = {
             row["result"]
             for row in self.published.findings_of.get(f.id, ())

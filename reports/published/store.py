@@ -41,6 +41,9 @@ class Published:
     figures: dict[str, Figure]
     tables: dict[str, list[Record]]
     frame: pd.DataFrame = field(repr=False)
+    _leads: dict[tuple[object, ...], list[Lead[Figure]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def with_part(self, part: Published, trials: Collection[str]) -> Published:
         """The same with other ``trials``, whose rows are those of ``part``, which holds no other trial.
@@ -181,12 +184,15 @@ class Published:
         is_firm: bool = True,
     ) -> list[Lead[Figure]]:
         """What speaks for a trial in one section of a page; not firm: what would, if all might."""
-        scope = self.scope(trial, category, subgroup)
-        is_of_page = self.is_of_page(trial, category)
-        chosen = self.chosen_leads.get(trial)
-        own = [f for f in self.figures_of[trial] if f.measure.stands_first]
-        forest = self.forests[trial]
-        return leads(own, forest, scope, is_of_page, chosen, by, is_firm)
+        asked = (trial, category, subgroup, by, is_firm)
+        if asked not in self._leads:  # several parts of a page ask the same
+            scope = self.scope(trial, category, subgroup)
+            is_of_page = self.is_of_page(trial, category)
+            chosen = self.chosen_leads.get(trial)
+            own = [f for f in self.figures_of[trial] if f.measure.stands_first]
+            found = leads(own, self.forests[trial], scope, is_of_page, chosen, by, is_firm)
+            self._leads[asked] = found
+        return self._leads[asked]
 
     def places(self, trial: str, category: str, subgroup: str) -> Callable[[Figure], int]:
         """Where the people of a figure stand in one section of a page; see ``schemas.leads``."""

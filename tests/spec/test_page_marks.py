@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from pipelines.cli.command import main
 from reports.gate.numerals import Element, parse
+from reports.gate.page import Page
 from reports.gate.page_marks import IS, PAGES, SAYS, marked_as, marked_saying
 from reports.gate.page_rules import PAGE_RULES, Scope, judge
 from reports.published import read_store
@@ -48,7 +49,9 @@ class Built:
         """Did ``change`` touch any page, and what do the rules say of those that it touched?"""
         pages = {place: parse(text) for place, text in self.pages.items()}
         touched = {place: page for place, page in pages.items() if change(page)}
-        problems = (p for place, page in touched.items() for p in judge(page, place, self.scope))
+        problems = (
+            p for place, page in touched.items() for p in judge(Page(page), place, self.scope)
+        )
         return bool(touched), [str(problem) for problem in problems]
 
 
@@ -65,7 +68,7 @@ def fragments_after(change: Change) -> tuple[bool, list[str]]:
     """The same of the good fragment of every rule, held to that rule."""
     pages = [(rule, page_of(rule, rule.good)) for rule in PAGE_RULES]
     touched = [(rule, page) for rule, page in pages if change(page)]
-    problems = (p for rule, page in touched for p in rule.problems(page, SCOPE, PLACE))
+    problems = (p for rule, page in touched for p in rule.problems(Page(page), SCOPE, PLACE))
     return bool(touched), [str(problem) for problem in problems]
 
 
@@ -155,7 +158,7 @@ def test_a_claim_that_is_not_true_of_its_figure_breaks_its_rule(rule, kind):
     rule = next(r for r in PAGE_RULES if r.id == rule)
     scope = replace(SCOPE, marked={**SCOPE.marked, kind: frozenset()})
     assert problems_of(rule, rule.good) == []
-    assert list(rule.problems(page_of(rule, rule.good), scope, PLACE))
+    assert list(rule.problems(Page(page_of(rule, rule.good)), scope, PLACE))
 
 
 def test_marks_that_are_set_are_the_marks_of_the_list(built):

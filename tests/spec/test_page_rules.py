@@ -12,6 +12,7 @@ from reports.gate import (  # noqa: F401 - they register themselves
     rules_of_situations,
 )
 from reports.gate.numerals import Element, parse
+from reports.gate.page import Page
 from reports.gate.page_rules import EVERY, PAGE_RULES, PageRule, Scope
 from schemas.problem import Problem
 
@@ -35,7 +36,7 @@ RULES = [pytest.param(rule, id=rule.id) for rule in PAGE_RULES]
 
 def test_an_about_page_says_when_notices_were_looked_for():
     rule = next(rule for rule in PAGE_RULES if rule.id == "R42")
-    page = parse('<html><body data-page="about"><main><p>x</p></main></body></html>')
+    page = Page.of('<html><body data-page="about"><main><p>x</p></main></body></html>')
     assert ["notices" in p.message for p in rule.problems(page, SCOPE, "about/index.html")] == [
         True
     ]
@@ -47,7 +48,7 @@ def page_of(rule: PageRule, fragment: str) -> Element:
 
 
 def problems_of(rule: PageRule, fragment: str) -> list[Problem]:
-    return list(rule.problems(page_of(rule, fragment), SCOPE, PLACE))
+    return list(rule.problems(Page(page_of(rule, fragment)), SCOPE, PLACE))
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -69,7 +70,7 @@ def test_the_bad_fragment_is_reported_with_a_way_out(rule):
 def test_a_rule_is_silent_on_pages_that_it_is_not_about(rule):
     if rule.on != EVERY:
         text = f'<html><body data-page="plain"><main>{rule.bad}</main></body></html>'
-        assert list(rule.problems(parse(text), SCOPE, PLACE)) == []
+        assert list(rule.problems(Page.of(text), SCOPE, PLACE)) == []
 
 
 def test_rules_have_unique_ids_one_sentence_and_a_source():

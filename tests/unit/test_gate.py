@@ -58,6 +58,10 @@ def test_bound_and_equal_numbers_and_known_words_pass(gate, body):
 @pytest.mark.parametrize(
     ("body", "says"),
     [
+        ("<p><!-- a note -->43% lived</p>", "a bare number in p"),
+        ("<p>a<br>43% lived</p>", "a bare number in p"),
+        ('<p title="43% lived">x</p>', "a bare number in p title"),
+        ('<meta property="og:description" content="43% lived">', "a bare number in meta content"),
         ("<p>Some 52% were alive.</p>", "a bare number in p: “Some 52% were alive.”"),
         ('<img alt="52 of 100 alive">', "a bare number in img alt"),
         (f'<a data-estimate="{ESTIMATE}" data-as="as_printed">53%</a>', "differs from its source estimate"),
