@@ -278,6 +278,8 @@ def verdict(item: TrialRow, row: Row) -> Markup:
         groups = {c.contrast.arm_key, c.contrast.comparator_key}
         if groups <= set(row.cells) and (c.is_unclear or c.is_clear):
             words = UNCLEAR if c.is_unclear else CLEAR
+            if row.label.measure.has_time_point and not c.contrast.measure.has_time_point:
+                words = f"over the whole time, {words}"  # nobody compared the groups at that one
             if len(row.cells) == len(groups):
                 return Markup(" {}.").format(first_capital(words))
             between = Markup(" Between {} and {}, {}.")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from reports.panels.panel import people_told
 from reports.published import Published
 from reports.text.questions import lower_first
+from schemas.terms import NOT_STATED
 
 MOST_TRIALS = 8  # on a page
 LINES = {  # line of treatment → what readers know of themselves
@@ -25,6 +26,7 @@ PARTS = {
     "later": "after earlier treatment",
     "any": "with or without earlier treatment",
 }
+UNSTATED = f"{PARTS['any']}, or not stated"  # where a trial of the page does not say
 
 
 def full_title(cancer: str, group: str) -> str:
@@ -67,10 +69,11 @@ def situations(published: Published, category: str) -> list[Situation]:
         if len(trials) <= MOST_TRIALS:
             made.append(Situation(category, subgroup, "", title, title, tuple(trials)))
             continue
-        part_of = {key: _part(published, key, category, subgroup) for key in trials}
+        line_of = {key: _line_of(published, key, category, subgroup) for key in trials}
         for part, words in PARTS.items():
-            own = tuple(key for key in trials if part_of[key] == part)
+            own = tuple(key for key in trials if LINES.get(line_of[key], "any") == part)
             if own:
+                words = UNSTATED if NOT_STATED in {line_of[key] for key in own} else words
                 whole = Situation(category, subgroup, part, title, f"{title}, {words}", own)
                 made += _halves(published, whole) if len(own) > MOST_TRIALS else [whole]
     return _joined(published, made)
@@ -123,11 +126,10 @@ def _halves(published: Published, whole: Situation) -> list[Situation]:
     return [whole]
 
 
-def _part(published: Published, trial: str, category: str, subgroup: str) -> str:
+def _line_of(published: Published, trial: str, category: str, subgroup: str) -> str:
     leads = published.leads(trial, category, subgroup)
     key, _ = people_told(
         leads, published.figures_in(trial, category, subgroup), published.forests[trial]
     )
     rows = published.populations_of[trial]
-    line = next(row["line"] for row in rows if row["population"] == key)
-    return LINES.get(line, "any")
+    return next(row["line"] for row in rows if row["population"] == key)

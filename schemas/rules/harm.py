@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import product
 
@@ -15,21 +16,31 @@ from schemas.terms import NOT_STATED
 
 @rule(
     "harms-say-cause-and-grade",
-    "A harm says who judged its cause and how severe it was.",
+    "A harm says who judged its cause and how severe it was; a death is of grade 5.",
     good="ae-a: {arm: a, endpoint: adverse_events, effect_measure: proportion, value: 30, unit: percent, attribution: treatment_related, grades: 3-4}",
     bad="ae-a: {arm: a, endpoint: adverse_events, effect_measure: proportion, value: 30, unit: percent, grades: 3-4}",
     source="IPDAS criteria (equal detail for benefit and harm)",
 )
 def harms_say_cause_and_grade(e: Estimate, evidence: Evidence) -> Found:
-    if evidence.family(e.endpoint) != "harm":
+    if e.family != "harm":
         return
+    known = _known(e)
     for name in ("attribution", "grades"):
-        if not e.row.get(name):
-            yield e.problem(
-                name,
-                "a harm means nothing without it.",
-                f"Add `{name}:`; write {NOT_STATED} if the source does not say.",
-            )
+        typed, only = e.row.get(name), known.get(name)
+        if not typed:
+            todo = f"Add `{name}:`; write {NOT_STATED} if the source does not say."
+            todo = f"Add `{name}: {only}`." if only else todo
+            yield e.problem(name, "a harm means nothing without it.", todo)
+        elif only and typed != only:
+            yield e.problem(name, f"this harm is {e.defined_by.get('name')}.", f"Write {only}.")
+
+
+def _known(e: Estimate) -> dict[str, str]:
+    """What the name of the harm tells of its grade and cause."""
+    name = e.defined_by.get("name") if e.family == "harm" and e.defined_by else ""
+    is_death = re.search(r"\bdeaths?\b", name) is not None
+    known = {"grades": "5"} if is_death else {}
+    return known | ({"attribution": "treatment_related"} if "caused by treatment" in name else {})
 
 
 @rule(

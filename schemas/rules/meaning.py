@@ -253,7 +253,7 @@ LONGEST_TIME, LATEST_POINT = 3.5, 4.5
 
 @rule(
     "keys-say-the-same",
-    "A key that names an endpoint, a time point or an arm says the same as its fields.",
+    "A key that names an endpoint, a time point, an arm or a grade says the same as its fields.",
     good="pfs-2y-a: {arm: a, endpoint: pfs, effect_measure: landmark_rate, timepoint: 24 months, value: 40, unit: percent}",
     bad="pfs-2y-a: {arm: a, endpoint: os, effect_measure: landmark_rate, timepoint: 12 months, value: 40, unit: percent}",
 )
@@ -271,6 +271,9 @@ def keys_say_the_same(e: Estimate, evidence: Evidence) -> Found:
         )
         if all(abs(n * MONTHS_OF[unit] - e.timepoint_months) > 0.5 for n in numbers):
             yield e.problem("timepoint", f"the key {e.key} names another time.", todo)
+    grade = GRADE_IN_KEY.search(e.key)
+    if grade and e.family == "harm" and not e.row.get("grades").startswith((grade[1], "not")):
+        yield e.problem("grades", f"the key {e.key} names grade {grade[1]}.", todo)
     words = e.key.split("-")
     ends = ("-".join(words[start:]) for start in range(1, len(words)))  # the longest first
     arm = next((end for end in ends if (e.trial, end) in evidence.arms), None)
@@ -278,6 +281,7 @@ def keys_say_the_same(e: Estimate, evidence: Evidence) -> Found:
         yield e.problem("arm", f"the key {e.key} names {arm}.", todo)
 
 
+GRADE_IN_KEY = re.compile(r"-g(\d)\d?(?=-|$)")  # g3, g34: grade 3 and, it may be, higher
 # 5y, 18m or 12w inside a key
 TIME_IN_KEY = re.compile(r"-(?:(\d+)-)?(\d+)(y|m|w)(?=-|$)")
 MONTHS_OF = {unit[0]: months for unit, months in MONTHS_PER.items()}

@@ -162,7 +162,9 @@ def binomial_interval_by_known_method(e: Estimate, evidence: Evidence) -> Found:
                 return
     if not tried:
         return  # another rule speaks
-    whom = tried if e.n_analysed else f"{e.row.get('value')} percent, of whatever number of people,"
+    people = evidence.people(e, e.arm)
+    number = f"{people} people of the group or fewer" if people else "whatever number of people"
+    whom = tried if e.n_analysed else f"{e.row.get('value')} percent, of {number},"
     yield compared(f"{_interval(e)} of {whom} by: no usual method", e)
     yield e.problem(
         "ci_lower",

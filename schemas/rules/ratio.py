@@ -22,6 +22,7 @@ LEVELS = (70, 80, 90, 95, 97.5, 98, 99, 99.5)
 # the more, the fewer events there are and the wider they are
 LEAN_ALLOWED, LEAN_OF_WIDTH = 0.05, 0.13
 P_VALUE = re.compile(r"([<>=≤≥]?) ?(\d*\.?\d+)(?: ?[x×] ?10\^-(\d+))?(?: \(([a-z -]+)\))?")
+UNLIKELY, CLEARLY = 0.1, 2.2  # a p value of no difference; standard errors that show one
 GUESSED_ERROR = 0.8  # of log(ratio), where no interval is printed
 
 
@@ -155,7 +156,8 @@ def p_value_fits_interval(e: Estimate, evidence: Evidence) -> Found:
         f"{' or '.join(f'{w:.2f}' for w in wanted)}, give or take {allowed:.2f}",
         e,
     )
-    if distance(e.ci_level) <= allowed:
+    is_against = not sides and not sign and p >= UNLIKELY and e.ci_level >= 95 and z >= CLEARLY
+    if distance(e.ci_level) <= allowed and not is_against:
         return
     fits = [f"{level:g}%" for level in LEVELS if distance(level) < min(0.3, allowed)]
     hint = f" A {' or '.join(fits)} interval would fit." if fits else ""
@@ -247,7 +249,7 @@ def clear_ratio_points_where_curves_do(group: list[Estimate], evidence: Evidence
             yield ratio.problem(
                 "value",
                 f"points the other way than {own.row.get('value')} ({own.key}) against {other.row.get('value')} ({other.key}), and its interval leaves no doubt.",
-                "The arms were swapped in one of them: look which.",
+                "One of them is wrong: arms swapped, the ratio turned round, or a figure mistyped. Look which.",
             )
 
 

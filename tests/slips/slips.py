@@ -13,6 +13,7 @@ from pipelines.project import Project
 
 OLD, NEW = "trials/orchard-1/2022-fields.yaml", "trials/orchard-1/2024-fields.yaml"
 TRIAL, SINGLE = "trials/orchard-1/trial.yaml", "trials/meadow-2/trial.yaml"
+HARMED = "trials/orchard-1/2022-fields.yaml"
 LONE, BROOK = "trials/meadow-2/2023-grass.yaml", "trials/brook-3/2025-stream.yaml"
 DRUGS, ENDPOINTS = "vocabularies/drugs.csv", "vocabularies/endpoints.csv"
 PAGE, GAPS, CHARTS = "categories/appleoma.md", "gaps.csv", "../../reports/charts.yaml"
@@ -433,6 +434,13 @@ plausible = group("Figures and facts that cannot be, or hardly can")
 plausible("a share as a fraction", LONE, "value: 65, unit: percent, ci_lower: 48.3, ci_upper: 79.4, ci_level: 95, n_events: 26, n_analysed: 40", "value: 0.65, unit: percent, ci_lower: 0.483, ci_upper: 0.794, ci_level: 95")  # fmt: skip
 plausible("a ratio a hundred times too large", BROOK, "value: 0.94, unit: ratio, ci_upper: 1.19", "value: 94, unit: ratio, ci_upper: 119", most=3)  # fmt: skip
 plausible("a p value of another line", NEW, "p_value: <0.001", 'p_value: "0.93"')
+plausible("a harm under a key of grade 3, typed as any grade", HARMED, after(HARMED, "  nausea-g34-orchardimab: {arm: orchardimab, population: treated, endpoint: adverse_events, event: nausea, effect_measure: proportion, attribution: any, grades: any, value: 4, unit: percent}"))  # fmt: skip
+plausible(
+    "a death of grade 3",
+    HARMED,
+    "attribution: treatment_related, grades: 5",
+    "attribution: treatment_related, grades: 3",
+)
 plausible("a p value above 1", NEW, "p_value: <0.001", 'p_value: "1.5"')
 plausible("half a person", NEW, after(NEW, "  cr-new: {arm: orchardimab, endpoint: cr, effect_measure: count, value: 44.5, unit: people}"))  # fmt: skip
 plausible("more people than the arm has", NEW, after(NEW, "  cr-new: {arm: orchardimab, endpoint: cr, effect_measure: count, value: 3000, unit: people}"))  # fmt: skip

@@ -177,14 +177,17 @@ def test_of_three_groups_the_verdict_names_the_two_that_were_compared():
     store.tables["arms"].append({"trial": "t", "arm": "c", "label": "c", "role": "tested", "combines": None})  # fmt: skip
     (key,) = keys([trial_row(store, "t", "page", "s")], {}, "")
     words = key["text"].striptags()
-    assert "Between a and b, chance alone is an unlikely explanation of the gap." in words
-    assert "Between c and b, chance alone may explain the gap." in words
+    assert (
+        "Between a and b, over the whole time, chance alone is an unlikely explanation of the gap."
+        in words
+    )
+    assert "Between c and b, over the whole time, chance alone may explain the gap." in words
 
 
 def test_groups_that_were_not_formed_by_chance_get_no_verdict():
     compared = [*ALIVE, contrast("a", "b", 0.7, 0.9)]
-    assert "Chance" in said(*compared)[0]
-    assert "Chance" not in said(*compared, design="non_randomised")[0]
+    assert "chance alone" in said(*compared)[0]
+    assert "chance" not in said(*compared, design="non_randomised")[0]
 
 
 def test_events_behind_a_time_are_named_as_events():

@@ -13,9 +13,11 @@ from reports.panels.situation import MOST_TRIALS, full_title, situations
 TITLES = {"immunotherapy": "Immunotherapy", "braf": "BRAF-targeted drugs"}
 
 
-def pages_of(monkeypatch: pytest.MonkeyPatch, **trials: list[str]) -> dict[str, tuple[str, int]]:
-    """Title and number of trials of each page; every trial is of a first treatment."""
-    monkeypatch.setattr(situation, "_part", lambda *of: "first")
+def pages_of(
+    monkeypatch: pytest.MonkeyPatch, line: str = "first", **trials: list[str]
+) -> dict[str, tuple[str, int]]:
+    """Title and number of trials of each page; every trial is of this line of treatment."""
+    monkeypatch.setattr(situation, "_line_of", lambda *of: line)
     published = SimpleNamespace(
         subgroups=lambda category: [{"subgroup": s, "title": TITLES[s]} for s in trials],
         trials_in=lambda category, subgroup: trials[subgroup],
@@ -47,6 +49,19 @@ def test_a_part_with_too_many_trials_is_split_by_what_another_situation_shares(m
 def test_a_part_that_nothing_splits_stays_whole(monkeypatch):
     pages = pages_of(monkeypatch, immunotherapy=named(0, 10))
     assert pages == {"immunotherapy-first": ("Immunotherapy, first treatment", 10)}
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("any", "Immunotherapy, with or without earlier treatment"),
+        ("not_stated", "Immunotherapy, with or without earlier treatment, or not stated"),
+        ("third_or_later", "Immunotherapy, after earlier treatment"),
+    ],
+)
+def test_a_title_says_no_more_of_earlier_treatment_than_its_trials_do(monkeypatch, line, title):
+    pages = pages_of(monkeypatch, line, immunotherapy=named(0, 10))
+    assert [told for told, _ in pages.values()] == [title]
 
 
 def test_halves_with_the_same_trials_are_one_page_for_both_situations(monkeypatch):
