@@ -116,7 +116,8 @@ def test_an_answer_follows_a_save_within_a_third_of_a_second(trial, shipped, tmp
     """
     project = copied(shipped, tmp_path / "project")
     checker = Checker(project)
-    checker.check()
+    while checker.check().curated.opened:
+        pass  # files of the last two seconds are opened each time; an editor's are older
     path = sorted(project.trials.glob(f"{trial}/2*.yaml"))[0]
     times = []
     for _ in range(5):
