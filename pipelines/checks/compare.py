@@ -24,7 +24,7 @@ class Comparer:
 
     def __init__(self) -> None:
         self._of_trials: dict[str, list[Compared]] = {}
-        self._of_texts: dict[Text, list[Compared]] = {}
+        self._of_texts: dict[Text, tuple[set[str], list[Compared]]] = {}  # with its trials
 
     def compare(self, evidence: Evidence, changed: set[str] | None = None) -> list[Compared]:
         """Every comparison of every rule, with the problems that came of it.
@@ -34,18 +34,17 @@ class Comparer:
         trials, texts, again = {}, {}, evidence
         if changed is not None:
             trials = {t: found for t, found in self._of_trials.items() if t not in changed}
-            texts = {
-                t: found for t, found in self._of_texts.items() if changed.isdisjoint(t.trials)
-            }
+            texts = {t: kept for t, kept in self._of_texts.items() if changed.isdisjoint(kept[0])}
             again = evidence.of_trials(changed)
         for one in _run(_is_of_trials, again):
             trials.setdefault(trial_of(one), []).append(one)
         texts = {
-            (text := Text.of(page)): texts[text] if text in texts else _of_text(page, evidence)
+            (text := Text.of(page)): texts.get(text) or (text.trials, _of_text(page, evidence))
             for page in evidence.texts
         }
         self._of_trials, self._of_texts = trials, texts
-        found = [one for part in (*trials.values(), *texts.values()) for one in part]
+        parts = (*trials.values(), *(found for _, found in texts.values()))
+        found = [one for part in parts for one in part]
         return [*found, *_run(_is_of_everything, evidence)]
 
 
