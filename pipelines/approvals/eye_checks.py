@@ -20,7 +20,7 @@ from pipelines.approvals.digests import digest_of, report_of
 from pipelines.approvals.log import LONGEST_REMARK, read_log
 from pipelines.approvals.people import name_fault
 from pipelines.approvals.work import Work
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from pipelines.curated.reader import Curated
 from pipelines.files import read_text, sha256, write_whole
 from pipelines.locks import alone

@@ -11,7 +11,7 @@ from pipelines.approvals.people import name_fault, same_person
 from pipelines.approvals.signing import Refused
 from pipelines.approvals.states import is_disputed, not_overtaken
 from pipelines.approvals.work import Work
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from schemas.borders.plain import text_fault
 from schemas.estimate import Estimate
 from schemas.problem import errors, shorten

@@ -14,7 +14,7 @@ from pipelines.approvals.digests import Meanings, Words, changed, content_digest
 from pipelines.approvals.judge import Judged
 from pipelines.approvals.log import ALL_YES, Entry
 from pipelines.approvals.people import same_person
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from pipelines.curated.reader import Curated
 from schemas.problem import Problem
 

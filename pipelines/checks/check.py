@@ -6,8 +6,8 @@ import threading
 from dataclasses import replace
 
 from pipelines.checks.addresses import lost, shown_before
+from pipelines.checks.checked import Checked, Checks
 from pipelines.checks.form import Form
-from pipelines.checks.judge import Checked, Judge
 from pipelines.curated.reader import Curated, Reader
 from pipelines.process import garbage_left
 from pipelines.project import Project
@@ -25,7 +25,7 @@ class Checker:
     def __init__(self, project: Project):
         self.project = project
         self._reader = Reader(project)
-        self._shown, self._with_drafts = Judge(), Judge()
+        self._shown, self._with_drafts = Checks(), Checks()
         self._one_at_a_time = threading.Lock()
 
     def __getstate__(self) -> dict[str, object]:
@@ -48,9 +48,9 @@ class Checker:
         """Drafts are judged with all the rest, but what comes of them fails nothing."""
         drafts = Drafts.of(curated.tables)
         if not drafts:
-            return self._shown.judge(curated)
-        checked = self._shown.judge(_without(drafts, curated))
-        whole = self._with_drafts.judge(curated)
+            return self._shown.of(curated)
+        checked = self._shown.of(_without(drafts, curated))
+        whole = self._with_drafts.of(curated)
         firm = [problem for problem in checked.problems if problem.path not in drafts.paths]
         gaps = {replace(p, level=WARNING) for p in {*checked.problems, *whole.problems} - {*firm}}
         own = [

@@ -21,7 +21,7 @@ import yaml
 
 from pipelines import clock
 from pipelines.checks.check import Checker
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from pipelines.files import sha256, write_whole
 from pipelines.process import garbage_left
 from pipelines.project import Project

@@ -11,7 +11,7 @@ import click
 from pipelines import clock, problem_printers
 from pipelines.approvals.judge import judge
 from pipelines.checks.check import Checker
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from pipelines.checks.recall import keep, recalled
 from pipelines.problem_printers import say
 from pipelines.project import Project

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from schemas.row import Row
 from schemas.terms import COPY
 from schemas.typed.in_source import ANSWER, MISSED, looked_for

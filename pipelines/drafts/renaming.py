@@ -14,7 +14,7 @@ from pathlib import Path
 from pipelines import clock
 from pipelines.checks.charts import Drawable
 from pipelines.checks.check import check
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from pipelines.drafts.blank import CannotMake
 from pipelines.drafts.fixes import Fix
 from pipelines.drafts.spans import Span, csv_spans, replaced, yaml_spans

@@ -16,7 +16,7 @@ from pipelines import problem_printers
 from pipelines.approvals.judge import Judged, judge
 from pipelines.approvals.states import unapproved
 from pipelines.checks.check import Checker
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from pipelines.curated.settings import settings_of
 from pipelines.project import Project
 from pipelines.publish.place import BuildPlace

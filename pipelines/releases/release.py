@@ -23,7 +23,7 @@ from pipelines.approvals.keys import CannotSign, NoTool, signer
 from pipelines.approvals.people import name_fault
 from pipelines.approvals.protected import lists_of, read_manifest, records
 from pipelines.approvals.signing import refuse_key
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from pipelines.curated.reader import read_curated
 from pipelines.curated.settings import settings_of
 from pipelines.files import sha256, sweep

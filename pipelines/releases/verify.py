@@ -19,7 +19,7 @@ from pipelines.approvals.protected import (
 )
 from pipelines.approvals.states import approval_states
 from pipelines.checks.check import check
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from pipelines.files import sha256
 from pipelines.project import Project
 from pipelines.releases.contents import problem, read_release, release_problems

@@ -15,7 +15,7 @@ import pyarrow as pa
 from pipelines.approvals.eye_checks import eye_results
 from pipelines.approvals.judge import Judged, judge
 from pipelines.approvals.states import approval_states, line_proofs
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from pipelines.project import Project
 from pipelines.store.proofs import rule_results
 from pipelines.store.quotes import quotes

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from schemas.fields import SEPARATOR
 from schemas.problem import Problem
 from schemas.rules import RULES

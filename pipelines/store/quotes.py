@@ -13,7 +13,7 @@ import pandas as pd
 from pipelines.archive.figures_in_text import unify
 from pipelines.archive.findings import record_text
 from pipelines.archive.records import Archive, record_name
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from pipelines.project import Project
 
 COLUMNS = ("estimate_id", "state", "before", "quote", "after", "record", "sha256")

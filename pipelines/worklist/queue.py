@@ -21,7 +21,7 @@ from pipelines.approvals.log import ALL_YES
 from pipelines.approvals.review import Desk, Review
 from pipelines.approvals.sentences import Sentence, own_sentence, sentences
 from pipelines.approvals.states import approval_states
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from pipelines.problem_printers import plural
 from pipelines.project import Project
 from pipelines.worklist.printers import page_of

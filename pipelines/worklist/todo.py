@@ -14,7 +14,7 @@ from datetime import date
 from pipelines.approvals.judge import judge
 from pipelines.approvals.states import approval_states
 from pipelines.archive.findings import NUMBER_IN_SOURCE, REGISTRY, read_findings
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from pipelines.project import Project
 from pipelines.refresh.drift import KINDS, Drift, DriftFile
 from schemas.estimate import Estimate

@@ -16,7 +16,7 @@ from functools import cached_property
 from lxml import etree
 
 from reports.gate.numerals import Bound, cover_of, own_text, texts_of, visible_text
-from reports.gate.page import SCRIPTS, Page, Spoken
+from reports.gate.page import Page, Spoken
 from reports.published import Published
 from reports.text.shown import WORDS, CannotShow, numerals, of_people, plain, shown
 from schemas.fields import SEPARATOR
@@ -24,6 +24,8 @@ from schemas.keys import KEYS
 from schemas.problem import Problem, nearest, shorten
 from schemas.units import MONTHS_PER_YEAR
 from schemas.wording import known_words
+
+SCRIPTS = etree.XPath("//script[@type = 'application/ld+json']")
 
 
 @dataclass

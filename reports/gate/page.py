@@ -6,8 +6,6 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
-from lxml import etree
-
 from reports.gate.numerals import Bound, Element, is_technical, parse
 from reports.gate.page_marks import around, marked_as
 
@@ -88,6 +86,3 @@ class Page:
         shown = "//main//*[@data-as = 'of_100' or @data-as = 'per_100'][@data-estimate]"
         apart = ("prose", "ladder", "summary", "line", "sentences", "beside")
         return [share for share in self.root.xpath(shown) if around(share, *apart) is None]
-
-
-SCRIPTS = etree.XPath("//script[@type = 'application/ld+json']")

@@ -18,7 +18,7 @@ from pipelines.approvals.review import Desk, Review
 from pipelines.approvals.signing import Refused
 from pipelines.archive.records import record_name
 from pipelines.checks.check import Checker, check
-from pipelines.checks.judge import Checked
+from pipelines.checks.checked import Checked
 from pipelines.cli.approve import read_answers
 from pipelines.drafts import blank
 from pipelines.drafts.blank import CannotMake

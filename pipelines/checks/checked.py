@@ -1,4 +1,4 @@
-"""From what was read to what is wrong with it: the form first, then charts and all that rules compare."""
+"""What a check found, and how it comes about: the form first, then charts and all that rules compare."""
 
 from __future__ import annotations
 
@@ -62,15 +62,16 @@ class Checked:
         return bool(errors(self.problems))
 
 
-class Judge:
-    """Judges one project, state after state; what the next one leaves as it is is not judged again."""
+class Checks:
+    """The checks of one project, state after state; what a save leaves as it is is not judged again."""
 
     def __init__(self) -> None:
         self._form, self._comparer = Form(), Comparer()
         self._last: Evidence | None = None
         self._drawable: Drawable | None = None
 
-    def judge(self, curated: Curated) -> Checked:
+    def of(self, curated: Curated) -> Checked:
+        """What is wrong with the project as it is read now."""
         last, catalogue = self._last, curated.catalogue
         changed = changed_rows(last, curated.tables, curated.unread)
         evidence, problems = self._form.evidence(curated, changed)
