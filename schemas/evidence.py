@@ -48,6 +48,9 @@ class Evidence:
     charts: list[Page] = field(default_factory=list)  # titles, descriptions, captions of charts
     _vocabularies: dict[str, dict[str, Row]] = field(default_factory=dict, init=False, repr=False)
     _later: dict[str, dict[str, str]] = field(default_factory=dict, init=False, repr=False)
+    _alike: dict[str, dict[object, list[Estimate]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
     _groups: dict[str, list[list[Estimate]]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -67,22 +70,17 @@ class Evidence:
         which are no trial's, is there only if ``""`` is among them.
         """
 
-        def own(tables: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
-            return {
-                table: [row for row in tables[table] if row.get("trial") in trials]
-                for table in TABLES_OF_TRIALS
-            }
-
-        typed = self.typed if "" in trials else {table: [] for table in self.typed}
+        typed = dict(self.typed) if "" in trials else {table: [] for table in self.typed}
+        tables = dict(self.tables)
+        for table in TABLES_OF_TRIALS:
+            typed[table] = [row for row in self.typed[table] if row.get("trial") in trials]
+            if tables[table] is self.typed[table]:
+                tables[table] = typed[table]
+            else:
+                tables[table] = [row for row in tables[table] if row.get("trial") in trials]
         estimates = [estimate for estimate in self.estimates if estimate.trial in trials]
         charts = self.charts if "" in trials else []
-        return Evidence(
-            {**self.tables, **own(self.tables)},
-            estimates,
-            {**typed, **own(self.typed)},
-            self.unread,
-            charts,
-        )
+        return Evidence(tables, estimates, typed, self.unread, charts)
 
     @cached_property
     def endpoints(self) -> Endpoints:
@@ -135,7 +133,11 @@ class Evidence:
         """The latest figure that may lead, of the same people at a later look, whoever judged it;
         None where there is none, or its value is the same.
         """
-        alike = [e for e in self.by_trial[estimate.trial] if self._is_asked_alike(e, estimate)]
+        if estimate.trial not in self._alike:
+            self._alike[estimate.trial] = defaultdict(list)
+            for e in self.by_trial[estimate.trial]:
+                self._alike[estimate.trial][self._asked(e)].append(e)
+        alike = self._alike[estimate.trial][self._asked(estimate)]
         able = [e for e in alike if not self.why_not_lead(e)]
         latest = max(able, key=self.looked_at, default=None)
         if latest is None or len({e.report for e in alike}) < 2:
@@ -144,13 +146,10 @@ class Evidence:
         is_other = latest.row.get("value") != estimate.row.get("value")
         return latest if is_later and is_other else None
 
-    def _is_asked_alike(self, one: Estimate, other: Estimate) -> bool:
-        """Are both of one trial's figures of the same thing in the same people?"""
-        same = ("endpoint", "measure", "arm", "comparator", "timepoint_months", "condition")
-        base = self.forests[one.trial].base
-        return all(getattr(one, name) == getattr(other, name) for name in same) and (
-            base(one.population) == base(other.population)
-        )
+    def _asked(self, e: Estimate) -> object:
+        """The same for figures of one trial that are of the same thing in the same people."""
+        people = self.forests[e.trial].base(e.population)
+        return e.endpoint, e.measure, e.arm, e.comparator, e.timepoint_months, e.condition, people
 
     def markers_of(self, people: Row) -> list[Row]:
         """What these people were chosen by, in the vocabulary of biomarkers."""
@@ -416,6 +415,10 @@ class Evidence:
             for name in (row.get("name"), *spelt, *row.list("synonyms")):
                 found.setdefault(name.strip().lower(), code)
         return found
+
+    @cached_property
+    def cancer_names(self) -> tuple[str, ...]:
+        return tuple(row.get("name") for row in self.tables["cancers"])
 
     @cached_property
     def drug_names(self) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from schemas.problem import Problem
 from schemas.row import Row
@@ -71,9 +71,9 @@ class Passage:
         return number_words(self.said)
 
     @cached_property
-    def sentences(self) -> list[Passage]:
+    def sentences(self) -> tuple[Passage, ...]:
         """Those of a paragraph."""
-        return list(passages(self.text, SENTENCE, self.line))
+        return passages(self.text, SENTENCE, self.line)
 
     @cached_property
     def is_heading(self) -> bool:
@@ -187,12 +187,15 @@ def pages_of(
                     yield Page(kind, row.get(name), row, column, is_not_judged, is_unread)
 
 
-def passages(prose: str, pattern: re.Pattern[str], first_line: int = 1) -> Iterator[Passage]:
-    line, seen = first_line, 0
+@lru_cache(maxsize=20_000)
+def passages(prose: str, pattern: re.Pattern[str], first_line: int = 1) -> tuple[Passage, ...]:
+    """Sentences or paragraphs; of prose that is asked for again the same ones, with all found in them."""
+    found, line, seen = [], first_line, 0
     for match in pattern.finditer(prose):
         line += prose.count("\n", seen, match.start())
         seen = match.start()
-        yield Passage(match.group().rstrip(), line)
+        found.append(Passage(match.group().rstrip(), line))
+    return tuple(found)
 
 
 def bindings(prose: str, first_line: int = 1) -> Iterator[Binding]:

@@ -99,6 +99,7 @@ IN_MOST = re.compile(
 NO_DEATHS = re.compile(
     r"\bno (?:deaths?|relapses?) (?:occurred|happened|were|was|followed)\b", re.IGNORECASE
 )
+_AMOUNTS = (QUANTITY, IN_MOST, NO_DEATHS)
 # the subject is said to fare better (or worse) than others
 BETTER = _any(
     rf"\b{_LIFE} (?:was |were |has |have )?(?:\w+ly )?(?:improved|doubled|tripled|rose|increased|went up)\b",
@@ -167,6 +168,24 @@ def claims(words: str, pattern: re.Pattern[str], spans: bool = False) -> tuple[C
         for match in pattern.finditer(words)
         if not is_denied(words[: match.end() if spans else match.start()], words[match.end() :])
     )
+
+
+@cache
+def amounts(words: str) -> tuple[re.Match[str], ...]:
+    """Amounts of people without a number, such as “most people lived”, that are not left open."""
+    found = (match for pattern in _AMOUNTS for match in pattern.finditer(words))
+    return tuple(m for m in found if not is_denied(words[: m.start()], words[m.end() :]))
+
+
+@cache
+def praise(words: str) -> tuple[Claim, ...]:
+    return tuple(Claim(match.group(), *match.span()) for match in PRAISE.finditer(words))
+
+
+@cache
+def is_open_question(words: str) -> bool:
+    """Does it ask, and claim nothing by asking?"""
+    return OPEN_QUESTION.match(words) is not None
 
 
 def is_denied(before: str, after: str) -> bool:

@@ -24,7 +24,7 @@ BIND = (
 def statements(text: Page | Passage) -> Iterator[Passage]:
     """Sentences that state something: no open question."""
     for sentence in text.sentences:
-        if not said.OPEN_QUESTION.match(sentence.said):
+        if not said.is_open_question(sentence.said):
             yield sentence
 
 
@@ -152,8 +152,7 @@ def nothing_is_promised(page: Page, evidence: Evidence) -> Iterator[Problem]:
         found = [claim for pattern in patterns for claim in said.claims(words, pattern)]
         if not is_of_cure:
             found += said.claims(words, said.CURE_WORDS)
-        found += [said.Claim(m.group(), *m.span()) for m in said.PRAISE.finditer(words)]
-        for claim in found:
+        for claim in (*found, *said.praise(words)):
             yield page.problem(
                 sentence.line_of(claim.text),
                 claim.text,
@@ -176,28 +175,19 @@ def quantities_are_bound(page: Page, evidence: Evidence) -> Iterator[Problem]:
     if page.kind == "note":
         return
     for paragraph in page.paragraphs:
-        lasting = max(
-            (verdicts.months(e) for _, e in bound_estimates(paragraph, evidence)), default=0
-        )
         for sentence in statements(paragraph):
-            words = sentence.own
-            shares = shares_of(sentence, evidence)
-            for match in (
-                *said.QUANTITY.finditer(words),
-                *said.IN_MOST.finditer(words),
-                *said.NO_DEATHS.finditer(words),
-            ):
+            for match in said.amounts(sentence.own):
                 how = (match.groupdict().get("how") or "no").lower()
-                is_left_open = said.is_denied(words[: match.start()], words[match.end() :])
-                if not is_left_open and not any(verdicts.fits(how, share) for share in shares):
+                if not any(verdicts.fits(how, share) for share in shares_of(sentence, evidence)):
                     yield page.problem(
                         sentence.line_of(match.group()),
                         match.group(),
                         "how many is that?",
                         "Bind the share in the same sentence.",
                     )
-            for claim in said.claims(words, said.LASTING):
-                if lasting < verdicts.YEARS and not sentence.is_heading:
+            for claim in said.claims(sentence.own, said.LASTING):
+                times = (verdicts.months(e) for _, e in bound_estimates(paragraph, evidence))
+                if max(times, default=0) < verdicts.YEARS and not sentence.is_heading:
                     yield page.problem(
                         sentence.line_of(claim.text),
                         claim.text,

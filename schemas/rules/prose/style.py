@@ -11,7 +11,7 @@ from schemas.problem import Problem
 from schemas.prose import Page, without_bindings, without_quotes
 from schemas.rules.prose.words import with_page
 from schemas.rules.rule import rule
-from schemas.wording.claims import OPEN_QUESTION, claims
+from schemas.wording.claims import claims, is_open_question
 
 CURE_PAGE = "remission-and-cure"
 
@@ -30,7 +30,7 @@ def no_cure_claimed(page: Page, evidence: Evidence) -> Iterator[Problem]:
     for sentence in page.sentences:
         text = re.sub(rf"\[[^\]]*\]\(~/guide/{CURE_PAGE}[^)]*\)", " ", sentence.text)
         words = without_quotes(" ".join(without_bindings(text).split()))
-        if OPEN_QUESTION.match(sentence.said):
+        if is_open_question(sentence.said):
             continue
         for claim in claims(words, wording.CURE):
             yield page.problem(

@@ -14,7 +14,7 @@ from schemas.rules.prose.bound import Bound, bound, facts_of
 from schemas.rules.prose.words import with_page
 from schemas.rules.rule import rule
 from schemas.units import MONTHS_PER
-from schemas.wording.claims import OPEN_QUESTION, is_denied
+from schemas.wording.claims import is_denied, is_open_question
 from schemas.wording.numbers import NumberWord, number_words
 
 NEAR = 0.5  # months
@@ -134,7 +134,7 @@ def is_free(n: NumberWord, sentence: Passage, page: Page, evidence: Evidence) ->
     return bool(
         NAMES_A_LOOK.match(after)
         or EXAMPLE.search(before)
-        or OPEN_QUESTION.match(sentence.said)
+        or is_open_question(sentence.said)
         or is_denied(before, after)
         or page.kind == "glossary"
         or any(all(word in fact for word in words) for fact in facts_of(sentence, evidence))
