@@ -1,6 +1,6 @@
 """Whatever is killed, at any moment: nothing stands half, and running it again finishes it.
 
-Four kills of each verb in every run of `make test`; forty with `make kills`.
+Three kills of each verb in every run of `make test`; forty with `make kills`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tests.keys import REPORTS, enrolled, in_trust, key_of
 from tests.sources import orchard
 from tests.sources.replay import Replay, serve, stop
 
-KILLS = int(os.environ.get("KILLS", "4"))
+KILLS = int(os.environ.get("KILLS", "3"))
 TARGET = "orchard-1/2024-fields"
 DAY = ("--as-of", "2026-11-22")
 COPY = {"about.json", "embed.js", "embed.css"}  # of every frozen chart, besides its own files

@@ -24,6 +24,13 @@ WARNING = "warning: Prefect's server cannot be used: "
 MOST_SECONDS = 400  # the limit of a start, and a build on a busy machine
 
 
+@pytest.fixture(autouse=True)
+def _without_charts(example: Project) -> None:
+    """They are half of what a build takes, and no server has to do with them."""
+    for name in ("charts.yaml", "slugs.txt"):
+        (example.root / "reports" / name).unlink()
+
+
 def clean() -> dict[str, str]:
     kept = ("PREFECT_", "HTTP", "http", "ALL_PROXY", "NO_PROXY", "no_proxy")
     return {name: value for name, value in os.environ.items() if not name.startswith(kept)}
