@@ -94,6 +94,19 @@ LINE = {
     "any": "with or without earlier treatment",
     NOT_STATED: "the source does not say",
 }
+LINE_IN_SHORT = {
+    "first": "first treatment",
+    "second": "after one earlier treatment",
+    "second_or_later": "after earlier treatment",
+    "third_or_later": "after two or more earlier treatments",
+    "fourth_or_later": "after three or more earlier treatments",
+    "maintenance": "straight after a treatment that worked",
+    "neoadjuvant": "before an operation",
+    "consolidation": "straight after a first treatment",
+    "any": "with or without earlier treatment",
+    NOT_STATED: "earlier treatment not stated",
+}
+TREATED_BEFORE = ("second", "second_or_later", "third_or_later", "fourth_or_later")
 
 VALUE_QUALIFIER = {
     "=": "as printed",
@@ -231,7 +244,11 @@ GRADES = {
     "serious": "serious: hospital stay, lasting harm, danger to life or death",
     NOT_STATED: "the source does not say",
 }
-
+GRADES_IN_SHORT = {
+    "any": "any grade", "1": "grade 1", "1-2": "grade 1 or 2", "2": "grade 2", "2-5": "grade 2 or higher",
+    "3": "grade 3", "3-4": "grade 3 or 4", "3-5": "grade 3 or higher", "4": "grade 4",
+    "4-5": "grade 4 or higher", "5": "grade 5 (death)", "serious": "serious", NOT_STATED: "grade not stated",
+}  # fmt: skip
 SEVERE_GRADES = ("3", "3-4", "3-5", "4", "4-5", "5", "serious")
 
 READ_IN = {

@@ -18,6 +18,7 @@ from pipelines.archive.texts import BAR
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.row import Row
+from schemas.terms import TREATED_BEFORE
 from schemas.wording.numbers import SMALL
 
 _TRAITS = {
@@ -73,16 +74,12 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _HEDGED = re.compile(r"\bor without\b|\ballowed\b|\balso\b|\bincluding\b|\bcould\b", re.I)
-_LINES = {
-    "first": "not treated before",
-    "second": "treated before",
-    "second_or_later": "treated before",
-}
 _EVERYONE = re.compile(
     r"\b(?:overall|entire|whole) (?:trial |study )?(?:population|cohort)"
     r"|\ball (?:the |treated |randomi[sz]ed )*(?:patients|participants)|\bintention[- ]to[- ]treat",
     re.IGNORECASE,
 )
+_UNTREATED = {"first": "not treated before"}
 _HARMS = re.compile(r"\badverse\b|\bAEs?\b|\btoxic|\bsafety\b", re.IGNORECASE)
 _PARTS = ("subset", "responders")
 _UP = ("part_of", "set_of", "earlier_cut_of")
@@ -266,7 +263,8 @@ def _words(row: Row) -> str:
 
 
 def _line(row: Row) -> str:
-    return _LINES.get(row.get("line"), "")
+    line = row.get("line")
+    return "treated before" if line in TREATED_BEFORE else _UNTREATED.get(line, "")
 
 
 @lru_cache(maxsize=16)

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from reports.panels.cells import Cell, TrialRow
 from reports.panels.table_rows import Row
 from reports.published import Figure
-from reports.text.questions import GRADES, QUESTIONS, by_when
+from reports.text.questions import QUESTIONS, by_when
 from reports.text.shown import bound, bound_field, threshold
 from reports.text.words import first_capital, listing
 from schemas.endpoints import (
@@ -20,6 +20,7 @@ from schemas.endpoints import (
     is_severe,
 )
 from schemas.leads import WHOLE
+from schemas.terms import GRADES_IN_SHORT
 
 TITLES = {
     "shrink": "How often it shrinks.",
@@ -258,7 +259,7 @@ def harm_words(figures: list[Figure]) -> str:
     caused = " judged to be caused by treatment" if causes == {"treatment_related"} else ""
     if f.endpoint == SUM_OF_ALL:
         is_sum = fits_a_picture(f.endpoint, f.grades)
-        return f"{'Severe harm' if is_sum else f'Harm of {GRADES[f.grades]}'}{caused}"
+        return f"{'Severe harm' if is_sum else f'Harm of {GRADES_IN_SHORT[f.grades]}'}{caused}"
     return f"{f.heading or first_capital(f.endpoint_name)}{'' if f.endpoint == DEATH_OF_TREATMENT else caused}"
 
 

@@ -22,6 +22,7 @@ from reports.text.questions import QUESTIONS
 from reports.text.readings import CHIPS, KINDS, MEANINGS
 from schemas.fields import items_of
 from schemas.leads import COHORT, NEVER, PRIMARY, WIDE
+from schemas.terms import LINE_IN_SHORT
 
 PLACE_WORDS = {
     PRIMARY: "a part that the trial planned to look at first",
@@ -29,12 +30,6 @@ PLACE_WORDS = {
     WIDE: "people with other cancers too",
     NEVER: "a part only",
 }
-LINE_WORDS = {
-    "first": "first treatment", "second": "after one earlier treatment",
-    "second_or_later": "after earlier treatment", "third_or_later": "after two or more earlier treatments",
-    "consolidation": "after first treatment", "any": "with or without earlier treatment",
-    "not_stated": "earlier treatment not stated",
-}  # fmt: skip
 MOST_WEAK = 6  # figures named on a page
 ASK = "questions-to-ask"  # the guide page whose headings are the questions
 
@@ -180,7 +175,7 @@ class Situations:
             "legend": legend(),
             "empty_words": EMPTY,
             "place_words": PLACE_WORDS,
-            "line_words": LINE_WORDS,
+            "line_words": LINE_IN_SHORT,
             "gaps_of": gaps_of,
             "three_states": three_states,
             "is_overdue": self.site.is_overdue(record),

@@ -12,21 +12,14 @@ from dataclasses import dataclass, replace
 from reports.panels.panel import people_told
 from reports.published import Published
 from reports.text.questions import lower_first
-from schemas.terms import NOT_STATED
+from schemas.terms import LINE_IN_SHORT, NOT_STATED, TREATED_BEFORE
 
 MOST_TRIALS = 8  # on a page
-LINES = {  # line of treatment → what readers know of themselves
-    "first": "first",
-    "second": "later",
-    "second_or_later": "later",
-    "third_or_later": "later",
+PARTS = {  # what readers know of themselves
+    "first": LINE_IN_SHORT["first"],
+    "later": LINE_IN_SHORT["second_or_later"],
+    "any": LINE_IN_SHORT["any"],
 }
-PARTS = {
-    "first": "first treatment",
-    "later": "after earlier treatment",
-    "any": "with or without earlier treatment",
-}
-UNSTATED = f"{PARTS['any']}, or not stated"  # where a trial of the page does not say
 
 
 def full_title(cancer: str, group: str) -> str:
@@ -71,12 +64,26 @@ def situations(published: Published, category: str) -> list[Situation]:
             continue
         line_of = {key: _line_of(published, key, category, subgroup) for key in trials}
         for part, words in PARTS.items():
-            own = tuple(key for key in trials if LINES.get(line_of[key], "any") == part)
+            own = tuple(key for key in trials if _part_of(line_of[key]) == part)
             if own:
-                words = UNSTATED if NOT_STATED in {line_of[key] for key in own} else words
+                words = _title(words, {line_of[key] for key in own})
                 whole = Situation(category, subgroup, part, title, f"{title}, {words}", own)
                 made += _halves(published, whole) if len(own) > MOST_TRIALS else [whole]
     return _joined(published, made)
+
+
+def _part_of(line: str) -> str:
+    if line in TREATED_BEFORE:
+        return "later"
+    return line if line in PARTS else "any"
+
+
+def _title(words: str, lines: set[str]) -> str:
+    """``words`` of a part with those of lines that stand with it and are not among them."""
+    apart = sorted(lines - {*PARTS, *TREATED_BEFORE, NOT_STATED})
+    said = [words, *(LINE_IN_SHORT[line] for line in apart)]
+    said += ["not stated"] if NOT_STATED in lines else []
+    return ", or ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else words
 
 
 def _joined(published: Published, made: list[Situation]) -> list[Situation]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.published import Figure
-from schemas.terms import BETTER, NOT_STATED, QUESTION
+from schemas.terms import BETTER, GRADES_IN_SHORT, NOT_STATED, QUESTION
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,6 @@ QUESTIONS = {
 }  # fmt: skip
 assert list(QUESTIONS) == list(QUESTION)  # the codes that the vocabulary may hold
 
-GRADES = {
-    "3": "grade 3", "3-4": "grade 3 or 4", "3-5": "grade 3 or higher", "4": "grade 4", "4-5": "grade 4 or higher",
-    "5": "grade 5 (death)", "serious": "serious", "any": "any grade", NOT_STATED: "grade not stated",
-}  # fmt: skip
 CAUSES = {
     "any": "any cause", "treatment_related": "caused by treatment",
     "immune_related": "caused by the immune system", NOT_STATED: "cause not stated",
@@ -55,7 +51,7 @@ def state_in_cell(f: Figure, question: str) -> str:
     """The state of a share where the name of its column does not tell it; else nothing."""
     if question == "harm":
         what = "" if f.endpoint == "adverse_events" else f"{f.endpoint_name}; "
-        return f"{what}{GRADES.get(f.grades, f.grades)}, {CAUSES[f.attribution]}"
+        return f"{what}{GRADES_IN_SHORT[f.grades]}, {CAUSES[f.attribution]}"
     if f.family == "response":
         is_usual = question != "brain" and (f.endpoint == "orr" or f.picture == "complete")
         return "" if is_usual else lower_first(f.heading or f.endpoint_name)

@@ -13,6 +13,7 @@ from schemas.row import Row
 from schemas.rules.prose.bound import bound
 from schemas.rules.prose.words import with_page
 from schemas.rules.rule import rule
+from schemas.terms import TREATED_BEFORE
 from schemas.wording import GENE
 
 # words of labels that tell nobody apart
@@ -24,13 +25,13 @@ COMMON = frozenset(
     )
 )  # fmt: skip
 SAME_LETTERS = 5  # by which two forms of a word are one
-TREATED_BEFORE = re.compile(
+SAYS_TREATED = re.compile(
     r"\b(?:(?:been )?treated before|had (?:had )?(?:other|earlier|previous) treatments?|previously treated|(?:as )?(?:second|third|later)(?:-| )(?:line|treatment)"
     r"|after (?:an )?(?:earlier|other|previous) treatments?|had had (?:[\w-]+ ){1,5}before"
     r"|after (?:the |an? )?(?:chemotherapy|immunotherapy|hormone therapy|\w+(?:ib|mab|taxel|platin)) (?:had )?(?:failed|stopped working|stopped helping))\b",
     re.IGNORECASE,
 )
-NOT_TREATED_BEFORE = re.compile(
+SAYS_UNTREATED = re.compile(
     r"\b(?:as (?:a )?first treatment|(?<=, )first treatment|(?:not|never) (?:been )?treated before|untreated|no earlier treatment|first-line)\b",
     re.IGNORECASE,
 )
@@ -44,7 +45,6 @@ IN_BRAIN = re.compile(
     r"(?<!without )(?<!or not )\b(?:with|who had) (?:\w+ ){0,2}?(?:tumours?|metastas[ei]s|spread|melanoma|cancer) (?:in|to) the brain\b",
     re.IGNORECASE,
 )
-LATER = ("second", "second_or_later", "third_or_later", "fourth_or_later")
 PART = {
     "trial": {
         "populations": {
@@ -117,12 +117,12 @@ def of_others(e: Estimate, people: Row, said: str, evidence: Evidence) -> Iterat
 
 
 def _of_another_line(line: str, said: str) -> Iterator[tuple[str, str]]:
-    if line == "first" and (found := TREATED_BEFORE.search(said)):
+    if line == "first" and (found := SAYS_TREATED.search(said)):
         yield (
             f"the words say “{found.group()}”, but this was their first treatment.",
             "Bind a figure of people treated before, or leave the words out.",
         )
-    elif line in LATER and (found := NOT_TREATED_BEFORE.search(said)):
+    elif line in TREATED_BEFORE and (found := SAYS_UNTREATED.search(said)):
         yield (
             f"the words say “{found.group()}”, but these people had been treated before.",
             "Bind a figure of a first treatment, or leave the words out.",
@@ -185,6 +185,5 @@ def _is_named(label: str, words: str) -> bool:
 def _cancers(said: str, evidence: Evidence) -> set[str]:
     """Names of cancers that stand in the words as a whole."""
     words = said.lower()
-    names = (row.get("name") for row in evidence.vocabulary("cancers").values())
-    near = (name for name in names if name.lower() in words)
+    near = (name for name in evidence.cancer_names if name.lower() in words)
     return {name for name in near if re.search(rf"\b{re.escape(name.lower())}\b", words)}
