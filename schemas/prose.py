@@ -61,6 +61,11 @@ class Passage:
         return " ".join(re.sub(r"[#*_]+", " ", text).split())
 
     @cached_property
+    def marks(self) -> tuple[int, ...]:
+        """Where bindings stand in what is said."""
+        return tuple(match.start() for match in re.finditer(MARK, self.said))
+
+    @cached_property
     def own(self) -> str:
         """What is said, without what is quoted."""
         return without_quotes(self.said)

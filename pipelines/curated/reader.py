@@ -117,8 +117,9 @@ class _Walk:
         for path, kind, todo in beside_the_data(project):
             self.not_read(path, kind, todo)
         self.found.problems += link_problems(project)
-        texts = {project.relative(path): read.text for path, read in self.parts.items()}
-        self.found.unread = Unread.of((p.path for p in self.found.problems if is_cause(p)), texts)
+        if causes := [p.path for p in self.found.problems if is_cause(p)]:
+            texts = {project.relative(path): read.text for path, read in self.parts.items()}
+            self.found.unread = Unread.of(causes, texts)
 
     def report(self, path: Path, value: str, message: str, todo: str, rule: str) -> None:
         place = self.project.relative(path)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
-from schemas.prose import MARK, Binding, Passage
+from schemas.prose import Binding, Passage
 
 
 class Bound(NamedTuple):
@@ -19,9 +18,8 @@ class Bound(NamedTuple):
 
 
 def bound(sentence: Passage, evidence: Evidence) -> list[Bound]:
-    places = (match.start() for match in re.finditer(MARK, sentence.said))
     found = []
-    for at, binding in zip(places, sentence.bindings, strict=False):
+    for at, binding in zip(sentence.marks, sentence.bindings, strict=False):
         e = evidence.by_id.get(binding.target)
         if e is not None:
             found.append(Bound(at, binding, e))

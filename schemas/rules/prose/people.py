@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
@@ -131,7 +132,7 @@ def _of_another_line(line: str, said: str) -> Iterator[tuple[str, str]]:
 
 def _of_another_cancer(trial: str, said: str, evidence: Evidence) -> Iterator[tuple[str, str]]:
     own = evidence.vocabulary("cancers").get(evidence.trials[trial].get("cancer"))
-    named = _cancers(said, evidence)
+    named = _cancers(said, evidence.cancer_names)
     if (
         own
         and own.get("code") != "several"
@@ -182,8 +183,9 @@ def _is_named(label: str, words: str) -> bool:
     return not told or any(word[:SAME_LETTERS] in words for word in told)
 
 
-def _cancers(said: str, evidence: Evidence) -> set[str]:
+@cache
+def _cancers(said: str, names: tuple[str, ...]) -> frozenset[str]:
     """Names of cancers that stand in the words as a whole."""
     words = said.lower()
-    near = (name for name in evidence.cancer_names if name.lower() in words)
-    return {name for name in near if re.search(rf"\b{re.escape(name.lower())}\b", words)}
+    near = (name for name in names if name.lower() in words)
+    return frozenset(name for name in near if re.search(rf"\b{re.escape(name.lower())}\b", words))
