@@ -10,6 +10,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 from schemas.terms import NOT_READERS
@@ -74,6 +75,7 @@ class Hosts:
         return frozenset(found)
 
 
+@cache
 def _is_number(host: str) -> bool:
     try:
         ipaddress.ip_address(host)

@@ -23,7 +23,7 @@ DESCRIBING = (
 # while one of these speaks, the figure cannot be judged by others
 OF_A_FIGURE = frozenset(
     (
-        "parts-within-100", "bounds-in-order", "shares-are-in-percent", "events-within-people", "unit-fits-measure",
+        "parts-within-the-whole", "bounds-in-order", "shares-are-in-percent", "events-within-people", "unit-fits-measure",
         "comparator-only-in-contrasts", "keys-say-the-same", "measure-fits-endpoint", "only-times-are-not-reached",
     )
 )  # fmt: skip

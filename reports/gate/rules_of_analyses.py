@@ -124,7 +124,8 @@ LOOKED = '<p data-says="notices-looked-for">Looked for on <b data-field="records
     "A withdrawn report shows no figure; About says when notices were last looked for.",
     "VITALITY 2025",
     EVERY,
-    '<a data-estimate="t/r/withdrawn" data-says="withdrawn">withdrawn</a>' + LOOKED,
+    '<a data-estimate="t/r/withdrawn" data-says="withdrawn">withdrawn</a>'
+    '<b data-estimate="t/r/withdrawn" data-as="counted">Quality of life (0 to 100)</b>' + LOOKED,
     '<a data-estimate="t/r/withdrawn">withdrawn</a>' + LOOKED,
 )
 def withdrawn_figures_are_not_shown(page: Page, scope: Scope, place: str) -> Found:
@@ -133,8 +134,9 @@ def withdrawn_figures_are_not_shown(page: Page, scope: Scope, place: str) -> Fou
         element = found.getparent()
         text = "".join(element.itertext())
         if found in withdrawn and text.strip():
-            is_name = element.get("data-as") in MEASURED  # what it measured may be told
-            if numerals(text) or not (is_name or said(element, "withdrawn", axis="self")):
+            if element.get("data-as") in MEASURED:
+                continue  # what it measured may be told, its scale too: the gate compares the words
+            if numerals(text) or not said(element, "withdrawn", axis="self"):
                 yield element, "a figure of a report that was withdrawn."
     if page.kind == "about":
         dated = (

@@ -167,7 +167,7 @@ class Audit:
                 item.weight, item.worst = self.weight(f), f
             item.pages.update(items_of(f.category))
             item.said += f.id in self.said
-            item.first += f.id in self.first - self.said
+            item.first += f.id in self.first and f.id not in self.said
             for row in self.published.findings_of.get(f.id, ()):
                 if row["pairing"] == "paired":
                     item.copies[row["copy"]] = item.copies.get(row["copy"], 0) + 1
@@ -239,6 +239,12 @@ class Audit:
             "quote": self.quotes.get(f.id),
             "events": self.history.of(f, findings),
         }
+
+    def rules_of(self, figures: Iterable[Figure]) -> list[Record]:
+        """A result of each rule that compares these figures, by the names of the rules."""
+        shown = (f for f in figures if f.may_show_value)
+        found = {row["rule"]: row for f in shown for row in self.results_of.get(f.id, ())}
+        return [found[rule] for rule in sorted(found)]
 
     def is_withdrawn(self, others: str | None) -> bool:
         """Is a figure of a retracted report among these? Then its value may not be shown."""
@@ -313,7 +319,7 @@ def notice(published: Published, kind: str, key: str) -> Record:
         here = {category for f in own for category in items_of(f.category)}
     else:
         here = {c["category"] for c in published.categories}
-    states = {report["approval"] for report in published.tables["reports"]}
+    states = published.approval_states
     unproven = [code for code in ("not_proven", *UNVERIFIED) if code in states]
     return {
         "unproven": unproven[0] if unproven else "",

@@ -102,6 +102,11 @@ class Published:
         return grouped(self.tables["reports"], "trial")
 
     @cached_property
+    def approval_states(self) -> frozenset[str]:
+        """What was found of the approvals of all reports."""
+        return frozenset(row["approval"] for row in self.tables["reports"])
+
+    @cached_property
     def arms_of(self) -> dict[str, list[Record]]:
         return grouped(self.tables["arms"], "trial")
 

@@ -13,7 +13,7 @@ from schemas.terms import NOT_REACHED
 
 
 @rule(
-    "parts-within-100",
+    "parts-within-the-whole",
     "A part of people lies between 0 and 100 percent, a ratio above 0.",
     good="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 50, unit: percent}",
     bad="orr-a: {arm: a, endpoint: orr, effect_measure: proportion, value: 500, unit: percent}",

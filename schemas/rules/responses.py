@@ -142,7 +142,7 @@ def wider_responses_are_no_smaller(group: list[Estimate], evidence: Evidence) ->
 
 
 @rule(
-    "response-categories-within-100",
+    "response-categories-within-the-whole",
     "Complete, partial, stable, progressive and unknown response together are at most everybody.",
     per="response",
     good="""

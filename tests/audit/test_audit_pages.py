@@ -79,7 +79,7 @@ def test_the_card_shows_value_approval_rules_and_history(site: Path) -> None:
     assert "record received (pubmed/90000002.xml)" in says
     assert "Ada Reader (all yes for 9 figures; 8 seen by eye)" in says
     assert "Value as typed 52 percent, data/curated/trials/orchard-1/2024-fields.yaml line" in says
-    assert "An interval contains its estimate. Passed: 45 ≤ 52 ≤ 59" in says
+    assert "Interval contains estimate Passed: 45 ≤ 52 ≤ 59" in says
     assert "Passed: 64% at 2 years, then 52% at 5 years" in says
 
 

@@ -65,7 +65,7 @@ def test_an_answer_that_answers_nothing_is_told(answered):
     assert "answers nothing" in says
 
 
-@pytest.mark.parametrize("rule", ["parts-within-100", "no-such-rule"])
+@pytest.mark.parametrize("rule", ["parts-within-the-whole", "no-such-rule"])
 def test_a_rule_that_no_source_may_break_cannot_be_answered(answered, rule):
     edit(answered, REPORT, "events-give-percent:", f"{rule}:")
     assert told(answered, "answers-fit")
