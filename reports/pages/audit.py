@@ -319,7 +319,7 @@ def notice(published: Published, kind: str, key: str) -> Record:
         here = {category for f in own for category in items_of(f.category)}
     else:
         here = {c["category"] for c in published.categories}
-    states = published.approval_states
+    states = published.states_of_approval
     unproven = [code for code in ("not_proven", *UNVERIFIED) if code in states]
     return {
         "unproven": unproven[0] if unproven else "",

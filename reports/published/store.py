@@ -102,7 +102,7 @@ class Published:
         return grouped(self.tables["reports"], "trial")
 
     @cached_property
-    def approval_states(self) -> frozenset[str]:
+    def states_of_approval(self) -> frozenset[str]:
         """What was found of the approvals of all reports."""
         return frozenset(row["approval"] for row in self.tables["reports"])
 
