@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 from pipelines.project import Project
@@ -64,7 +65,7 @@ def invented_project(folder: Path, trials: int) -> Project:
 
 
 def long_trial(folder: Path, reports: int) -> Project:
-    """One trial with a report every month, ``reports`` times 9 estimates."""
+    """One trial with a report every week, ``reports`` times 9 estimates."""
     project = write_project(folder).project
     place = project.trials / "long"
     place.mkdir()
@@ -79,7 +80,7 @@ def long_trial(folder: Path, reports: int) -> Project:
         report = {
             **REPORT, "title": f"report {number}", "year": "2020", "follow_up": "80 months",
             "seen_at": [f"https://example.org/{number}"],
-            "data_cutoff": f"{1950 + number // 12}-{1 + number % 12:02d}-15",
+            "data_cutoff": str(date(2004, 1, 5) + number * timedelta(weeks=1)),
         }  # fmt: skip
         text = _yaml(report) + "estimates:\n" + _yaml(figures, "  ")
         (place / f"2020-report-{number}.yaml").write_text(text, "utf-8")
