@@ -11,9 +11,9 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from reports.published import Published
-from reports.text.shown import CannotShow, bound, bound_fact
+from reports.text.shown import CannotShow, bound, bound_fact, is_withheld
 from schemas.problem import Problem, nearest
-from schemas.prose import BINDING
+from schemas.prose import BINDING, SENTENCE
 
 # A Kaplan-Meier rate says "about" by itself; prose often says it too.
 TWICE_ABOUT = re.compile(r'(?i)(\babout\s)(<a class="num"[^>]*>)about ')
@@ -46,6 +46,7 @@ def render(prose: str, published: Published, root: str, has_anchors: bool = Fals
         held.append(_resolve(match.group(1), match.group(2) or "as_printed", published, root))
         return f"\ue000{len(held) - 1}\ue001"
 
+    prose = without_withdrawn(prose, published)
     tokens = _markdown.parse(BINDING.sub(hold, prose))
     labels = _label_cells(tokens)
     for token, following in pairwise(tokens) if has_anchors else ():
@@ -59,6 +60,32 @@ def render(prose: str, published: Published, root: str, has_anchors: bool = Fals
         text = text.replace("\n<table>", f"\n{TABLE.format(escape(label))}", 1)
     text = text.replace("</table>", "</table></div>")
     return Markup(text.replace('href="~/', f'href="{root}'))
+
+
+def without_withdrawn(prose: str, published: Published) -> str:
+    """The prose without sentences that rest on a report that was withdrawn; rows of tables stay, where
+    each figure says so itself.
+    """
+
+    def left_out(match: re.Match[str]) -> str:
+        sentence = match.group()
+        gone = (b.group(1) for b in BINDING.finditer(sentence) if _is_gone(b, published))
+        target = next(gone, "")
+        if not target or sentence.startswith("|"):
+            return sentence
+        end = sentence[len(sentence.rstrip()) :]
+        return f"{BEGINNING.match(sentence).group()}{LEFT_OUT.format(target)}{end}"
+
+    return SENTENCE.sub(left_out, prose)
+
+
+def _is_gone(binding: re.Match[str], published: Published) -> bool:
+    figure = published.figures.get(binding.group(1))
+    return figure is not None and is_withheld(figure, binding.group(2) or "as_printed")
+
+
+BEGINNING = re.compile(r"(?:(?:[-*>]|\d+\.)\s+)*")  # of an item of a list
+LEFT_OUT = "A sentence is left out here: its report was [[{}]]."
 
 
 def _label_cells(tokens: list[Token]) -> list[str]:

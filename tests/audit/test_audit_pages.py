@@ -19,6 +19,7 @@ from pipelines.publish.place import build_place
 from pipelines.publish.steps import Run, publish
 from pipelines.store.proofs import rule_results
 from tests.audit.conftest import EXAMPLE
+from tests.golden.test_outputs import spoken
 from tests.keys import trust
 
 REGISTRY = "clinicaltrials/NCT09000001.json"
@@ -231,15 +232,13 @@ def test_a_withdrawn_report_shows_no_value_on_its_cards(copied: Project, tmp_pat
         "standing: current",
         "standing: retracted\nstanding_note: The journal took it back.",
     )
-    edit(
-        copied,
-        "data/curated/categories/appleoma.md",
-        " In one trial [[orchard-1/2024-fields/os-5y-orchardimab|of_100]] people given orchardimab were estimated to be alive at five years, against [[orchard-1/2024-fields/os-5y-standard|of_100]] given standard care.",
-        "",
-    )
-    says = card(built(copied, tmp_path / "out"))
+    made = built(copied, tmp_path / "out")
+    says = card(made)
     assert "Value as typed withdrawn" in says
     assert not re.search(r"\b52\b", says)
+    hub = spoken(made / "appleoma" / "index.html")
+    assert "A sentence is left out here: its report was withdrawn." in hub
+    assert "people given orchardimab were estimated" not in hub
 
 
 def test_one_digit_changed_voids_on_page_worklist_and_export(

@@ -9,7 +9,7 @@ from schemas.endpoints import CAUSE_SPECIFIC_SURVIVAL, OVERALL_SURVIVAL
 from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.measures import RATIO, TIME
-from schemas.problem import Problem, nearest
+from schemas.problem import WARNING, Problem, nearest
 from schemas.prose import ANY_BINDING, BINDING, Page, Passage, without_bindings, without_quotes
 from schemas.rules.rule import rule
 from schemas.terms import NOT_STATED
@@ -67,6 +67,35 @@ def bindings_lead_somewhere(page: Page, evidence: Evidence) -> Iterator[Problem]
                 match.group(),
                 "this is not a binding.",
                 "Write [[trial/report/key]], [[trial/report/key|of_100]] or [[reference/fact]].",
+            )
+
+
+@rule(
+    "withdrawn-reports-are-not-told",
+    "No sentence rests on a report that was withdrawn: pages leave it out until an editor writes it anew.",
+    per="page",
+    level=WARNING,
+    good=with_page("Alive at five years with it: [[base-trial/2020-first/os-a]]."),
+    bad="report: {standing: retracted, standing_note: gone}\n"
+    + with_page(
+        "Some words.\nAlive at five years: [[base-trial/2020-first/os-a]]. <!-- <-- here -->"
+    ),
+    source="VITALITY 2025 (withdrawn trials go on being told)",
+)
+def withdrawn_reports_are_not_told(page: Page, evidence: Evidence) -> Iterator[Problem]:
+    for sentence in page.sentences:
+        told: set[tuple[str, str]] = set()
+        for line, e in bound_estimates(sentence, evidence):
+            key = (e.trial, e.report)
+            report = evidence.reports.get(key)
+            if report is None or report.get("standing") != "retracted" or key in told:
+                continue
+            told.add(key)
+            yield page.problem(
+                line,
+                f"[[{e.id}]]",
+                f"the report {e.trial}/{e.report} was withdrawn, so readers do not see this sentence.",
+                "Write it anew without its figures, or take it out.",
             )
 
 
