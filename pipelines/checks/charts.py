@@ -17,6 +17,7 @@ from schemas.estimate import Estimate
 from schemas.evidence import Evidence
 from schemas.problem import Problem
 from schemas.terms import NOT_APPLICABLE, NOT_STATED
+from schemas.wording.signs import not_drawn
 
 RULE = "charts-can-be-drawn"
 TEXTS = ("title", "alt", "caption")
@@ -107,6 +108,7 @@ def check_charts(catalogue: Catalogue, drawable: Drawable, evidence: Evidence) -
     """Problems of every entry that could be read; of none where some figures cannot be judged."""
     for entry in catalogue.entries:
         yield from _typed_numbers(entry, TEXTS, evidence)
+        yield from _signs_without_glyph(entry)
     for gone in catalogue.retired:
         yield from _typed_numbers(gone, TEXTS_OF_RETIRED, evidence)
     is_whole = len(evidence.estimates) == len(evidence.typed["estimates"])
@@ -131,6 +133,13 @@ def _typed_numbers(
                 "Write it in words, or leave it to the chart, which binds its numbers.",
                 "no-typed-numbers",
             )
+
+
+def _signs_without_glyph(entry: Entry) -> Iterator[Problem]:
+    for name in TEXTS:
+        if sign := not_drawn(getattr(entry, name)):
+            todo = "Write it in Latin letters."
+            yield entry.problem(name, sign, f"a picture cannot show “{sign}”.", todo, "signs-can-be-drawn")  # fmt: skip
 
 
 Column = Callable[[Estimate, Evidence], tuple[str, ...]]

@@ -16,12 +16,13 @@ with not_imported("hypothesis"):  # pandera would load it to invent data
 from schemas import tables
 from schemas.problem import Problem
 from schemas.row import Row
+from schemas.terms import NOT_STATED
 from schemas.typed.repairs import how_to_write
 
 
 def check_shape(table: str, rows: list[Row]) -> Iterator[tuple[Problem, Row]]:
     """Formats and closed terms of one table, by its Pandera model; each fault with its row."""
-    yield from told_once(list(_failures(table, rows)))
+    yield from told_once([*_failures(table, rows), *_codes_as_words(table, rows)])
 
 
 def _failures(table: str, rows: list[Row]) -> Iterator[tuple[Problem, Row]]:
@@ -42,6 +43,18 @@ def _failures(table: str, rows: list[Row]) -> Iterator[tuple[Problem, Row]]:
                 continue
             seen.add((row, name, value))
             yield describe_failure(row, name, value, columns[name][1]), row
+
+
+def _codes_as_words(table: str, rows: list[Row]) -> Iterator[tuple[Problem, Row]]:
+    """``not_stated`` in a text that pages show as it stands."""
+    columns = tables.columns(table)
+    for row in rows:
+        for name in tables.words(table):
+            if row.get(name) == NOT_STATED:
+                is_required = columns[name][1]["is_required"]
+                todo = "Write what is known." if is_required else "Leave the key out."
+                message = "is a code, and readers would be shown it as words."
+                yield row.problem(name, message, todo, "right-form"), row
 
 
 def describe_failure(row: Row, name: str, value: str, meta: dict) -> Problem:

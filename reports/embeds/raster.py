@@ -9,6 +9,7 @@ from PIL import Image
 
 from reports import theme
 from reports.charts.converter import svg_to_png
+from schemas.wording.signs import DRAWN
 
 SCALE = 2
 DOTS = 72 * SCALE  # an inch, so that a document shows the picture at the size of the drawing
@@ -17,8 +18,6 @@ LARGEST = 150_000  # bytes; a larger picture is made again with fewer colours
 SHADE = 6  # of 255
 COLOURS_OF_THEME = [tuple(bytes.fromhex(token.light[1:])) for token in theme.TOKENS]
 CELL = 32  # px
-# what the converter's font is known to hold; a test looks at each of them
-KNOWN = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180)))) | set("–—‘’“”•…€≤≥→←↑↓●■▲▼")
 NOTHING = "\U0010fffd"  # no font has it
 _seen: dict[
     str, bool
@@ -53,7 +52,7 @@ def has_glyphs(text: str) -> bool:
 
 
 def _missing(text: str) -> list[str]:
-    asked = sorted(set(text) - KNOWN - _seen.keys() - set("\n\t"))
+    asked = sorted(set(text) - DRAWN - _seen.keys() - set("\n\t"))
     if asked:
         _seen.update(zip(asked, drawn(asked), strict=True))
     return sorted(sign for sign in set(text) if not _seen.get(sign, True))

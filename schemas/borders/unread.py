@@ -58,6 +58,11 @@ class Unread:
             for gap in gaps
         )
 
+    def hides_some(self, table: str, trial: str) -> bool:
+        """May any row of ``trial`` stand in something that could not be read?"""
+        gaps = self.gaps.get(table, ())
+        return any(gap.partition("/")[0] in (ALL, trial) for gap in gaps)
+
     def hides_target(self, target: str) -> bool:
         """The same for what prose and lists refer to: trial/report/key, or reference/fact."""
         return self.hides("estimates", target) or self.hides("facts", target)

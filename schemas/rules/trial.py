@@ -14,6 +14,7 @@ from schemas.row import Row
 from schemas.rules.reach import matching
 from schemas.rules.rule import Found, compared, rule
 from schemas.terms import NOT_STATED
+from schemas.wording.signs import not_drawn
 
 
 @rule(
@@ -135,6 +136,52 @@ def arm_sizes_give_randomised(evidence: Evidence) -> Found:
 
 
 @rule(
+    "trials-have-reports",
+    "A trial has a report; until one is entered it is a draft.",
+    per="trials",
+    good="trial other: {name: OTHER}\nreport other/2021-second: {}",
+    bad="trial other: {name: OTHER} # <-- here",
+)
+def trials_have_reports(evidence: Evidence) -> Found:
+    told = {row.get("trial") for row in evidence.typed["reports"]}
+    for trial, row in evidence.trials.items():
+        is_open = row.get("status") or evidence.unread.hides_some("reports", trial)
+        if trial not in told and not is_open:
+            yield row.problem(
+                "name",
+                "no report of this trial is entered, so a page has nothing to show.",
+                "Enter one (`evidence new report`), or write `status: draft` until then.",
+            )
+
+
+@rule(
+    "signs-can-be-drawn",
+    "Names that charts draw hold no sign that their font lacks.",
+    per="everything",
+    good="report: {authors: Müller Ž et al.}",
+    bad="report: {authors: 王伟} # <-- here",
+)
+def signs_can_be_drawn(evidence: Evidence) -> Found:
+    for table, names in DRAWN_NAMES.items():
+        for row in evidence.typed[table]:
+            for name in names:
+                sign = not_drawn(row.get(name))
+                if sign:
+                    yield row.problem(
+                        name,
+                        f"a picture cannot show “{sign}”.",
+                        "Write it in Latin letters, as PubMed does.",
+                    )
+
+
+DRAWN_NAMES = {  # what charts write beside their figures
+    "trials": ("name",), "arms": ("label",), "populations": ("label",), "reports": ("authors",),
+    "categories": ("title",), "subgroups": ("title",), "endpoints": ("name", "abbreviation"),
+    "criteria": ("name",), "cancers": ("name",), "biomarkers": ("name",), "drugs": ("name",),
+}  # fmt: skip
+
+
+@rule(
     "an-arm-is-a-part",
     "One of several groups that were randomised holds fewer people than all of them.",
     per="trials",
@@ -210,7 +257,7 @@ def one_registry_number_one_trial(evidence: Evidence) -> Found:
     "trials-are-told-apart",
     "Two trials do not have the same name.",
     per="everything",
-    good="trial: {name: BASE}\ntrial other: {name: OTHER}",
+    good="trial: {name: BASE}\ntrial other: {name: OTHER}\nreport other/2021-second: {}",
     bad="trial: {name: BASE}\ntrial other: {name: Base}",
 )
 def trials_are_told_apart(evidence: Evidence) -> Found:

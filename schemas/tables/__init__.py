@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from schemas import terms
 from schemas.fields import described
 from schemas.tables.base import Table
 from schemas.tables.proofs import (
@@ -91,6 +92,17 @@ MODELS: dict[str, type[Table]] = {
 def columns(table: str) -> dict[str, tuple[str, dict[str, Any]]]:
     """Column → (description, metadata) of a table."""
     return described(MODELS[table])
+
+
+@cache
+def words(table: str) -> tuple[str, ...]:
+    """Columns of free text in which ``not_stated`` is no answer: their descriptions do not name it."""
+    return tuple(
+        name
+        for name, (description, meta) in columns(table).items()
+        if not (meta["codes"] or meta["pattern"] or meta["vocabulary"])
+        and terms.NOT_STATED not in description
+    )
 
 
 @cache

@@ -194,9 +194,11 @@ class Reports(Table):
     kind: Text = term(terms.KIND, "what the report is", required=True)
     standing: Text = term(terms.STANDING, "does the report still stand", required=True)
     standing_note: Text = text("what the notice says, in your own words")
-    title: Text = text("title of the report", required=True)
-    authors: Text = text("first author and et al.", required=True, example="Wolchok JD et al.")
-    journal: Text = text("journal, congress or body", required=True)
+    title: Text = text("title of the report, or not_stated", required=True)
+    authors: Text = text(
+        "first author and et al., or not_stated", required=True, example="Wolchok JD et al."
+    )
+    journal: Text = text("journal, congress or body, or not_stated", required=True)
     year: Text = field(
         "year of the print issue", pattern=r"[0-9]{4}", required=True, expects="a year such as 2025"
     )

@@ -19,10 +19,11 @@ from reports.charts.render import to_svg
 from reports.embeds.catalogue import draw, select
 from reports.embeds.describe import alt as alt_text
 from reports.embeds.describe import caveats, values
-from reports.embeds.raster import KNOWN, drawn, refuse_signs_without_glyph
+from reports.embeds.raster import drawn, refuse_signs_without_glyph
 from reports.gate.number_gate import Gate
 from reports.pages.writer import Site
 from reports.theme import TOKENS, arm_style
+from schemas.wording.signs import DRAWN
 
 SVG = "{http://www.w3.org/2000/svg}"
 EXAMPLE = Project(Path(__file__).parents[1] / "example")
@@ -277,7 +278,7 @@ def test_a_picture_of_its_own_names_every_colour(fictional: tuple[Site, Path]) -
 def test_a_sign_without_a_glyph_is_told_and_all_known_signs_have_one() -> None:
     with pytest.raises(ValueError, match=r"no sign for “中” \(U\+4E2D, CJK"):
         refuse_signs_without_glyph("Alive 中 at five years")
-    known = sorted(KNOWN - set("<&"))
+    known = sorted(DRAWN - set("<&"))
     assert [sign for sign, is_drawn in zip(known, drawn(known), strict=True) if not is_drawn] == []
 
 

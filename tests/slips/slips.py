@@ -467,6 +467,20 @@ plausible("a decimal point lost", NEW, after(NEW, "  ttp-new: {arm: standard, en
 plausible("years of follow-up for months", NEW, "follow_up: 60 months", "follow_up: 60 years")
 plausible("a data cut-off long before print", NEW, "2023-12-31", "1993-12-31")
 plausible("the only group of two", TRIAL, "role: control", "role: single")
+plausible(
+    "a trial without its report",
+    "trials/meadow-2/trial.yaml",
+    lambda project: (project.curated / LONE).unlink(),
+    most=2,
+    also=(LONE,),
+)
+plausible("a label that is not stated", TRIAL, "label: standard of care", "label: not_stated")
+plausible(
+    "authors in letters that pictures cannot show",
+    NEW,
+    "authors: Fields A et al.",
+    "authors: 王伟 et al.",
+)
 plausible("a trial copied", "trials/meadow-2-copy/trial.yaml", lambda project: shutil.copytree(project.trials / "meadow-2", project.trials / "meadow-2-copy"), most=2)  # fmt: skip
 for _words, _address in {
     "a search in PubMed as the source": "https://pubmed.ncbi.nlm.nih.gov/?term=orchard",

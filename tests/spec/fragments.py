@@ -2,7 +2,7 @@
 
 A fragment is YAML. Its keys are estimates of the report ``base-trial/2020-first``, except:
 ``defaults`` and ``report`` (keys of that report), ``report YEAR-NAME`` (another report of the same
-trial), ``trial`` and ``trial NAME`` (keys of trial.yaml), ``page`` (prose of a category), ``category`` (keys of its head),
+trial; ``report TRIAL/YEAR-NAME`` of another), ``trial`` and ``trial NAME`` (keys of trial.yaml), ``page`` (prose of a category), ``category`` (keys of its head),
 ``guide NAME`` (prose of a guide page with that title), ``glossary``, ``corrections`` (entries), ``redirects``
 (old: new), ``extraction`` (estimate: both entries), ``third_readings`` (estimate: what was read), ``gaps`` and
 ``levels`` (rows), ``chart`` (keys of one chart), ``measures of ENDPOINT`` (one code in its row).
@@ -119,9 +119,12 @@ def write_project(folder: Path, fragment: str = "") -> Written:
         return head + [(line, True, MARK in line) for line in text.split("\n")]
 
     def report(name: str, own: dict, estimates: dict) -> None:
+        trial, _, name = name.rpartition("/")
         base = {**REPORT, "title": f"title of {name}", "year": name[:4]}
         lines = [*lines_of(base, own), ("estimates:", False, False)]
-        written.write(f"trials/base-trial/{name}.yaml", lines + lines_of({}, estimates, "  "))
+        written.write(
+            f"trials/{trial or 'base-trial'}/{name}.yaml", lines + lines_of({}, estimates, "  ")
+        )
 
     first: dict = {}
     trials: dict = {"base-trial": {}}
