@@ -51,14 +51,17 @@ def test_a_blank_form_says_what_is_missing_and_nothing_else_breaks(example):
     assert "orchard-1" not in result.output.replace("orchard-1/", "")
 
 
-def test_the_trial_that_editing_md_shows_has_no_problem(example):
+def test_the_trial_that_editing_md_shows_lacks_nothing_but_a_report(example):
     text = (ROOT / "EDITING.md").read_text("utf-8")
     shown = text.split("### A trial of two groups")[1].split("```yaml\n")[1].split("```")[0]
     for there, here in (("melanoma", "appleoma"), ("ORCHARD-1", "HILL-9"), ("NCT09000001", "NCT09000009")):  # fmt: skip
         shown = shown.replace(there, here)
     (example.trials / "hill-9").mkdir()
     (example.trials / "hill-9" / "trial.yaml").write_text(shown, "utf-8")
-    assert run(example, "check").output.startswith("0 errors, 0 warnings")
+    told, summary = run(example, "check").output.splitlines()
+    assert "no report of this trial is entered" in told and summary.startswith(
+        "1 error, 0 warnings"
+    )
 
 
 @pytest.mark.parametrize("name", ["River 4", "../river", "river--4", "", "RIVER", "a/b"])
