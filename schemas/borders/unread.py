@@ -12,6 +12,8 @@ from schemas.borders.plain import REPORT_NAME
 
 ALL = "*"
 NAMED = re.compile(r"\s*(?:name|title|label|term): *(.+)")
+ENTRY = re.compile(r"([^\s:][^:]*):\s*")  # the term of a glossary
+ALSO = re.compile(r"^\s*also: *")
 FOLDERS = {"categories": "categories", "guide": "guide", "references": "facts"}
 
 
@@ -87,9 +89,9 @@ def spelt(slug: str) -> Iterable[str]:
 
 
 def _parts(line: str) -> list[str]:
-    """What may be a name in a line: that of a key, else each cell."""
-    named = NAMED.match(line)
-    return [named[1]] if named else re.split("[,;\t]", line)
+    """What may be a name in a line: that of a key, the key of an entry, else each cell or item."""
+    named = NAMED.match(line) or ENTRY.fullmatch(line)
+    return [named[1]] if named else re.split("[,;\t]", ALSO.sub("", line))
 
 
 def _missing(place: PurePosixPath) -> Iterable[tuple[str, str]]:
